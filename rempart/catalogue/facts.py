@@ -1,0 +1,145 @@
+"""The sourced facts: operators, owners, laws, qualifications, regions, endpoints, packages, controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rempart.model.fact import Citation
+from rempart.model.placement import LawReach
+
+
+class Jurisdiction(StrEnum):
+    """Which law rules an operator, its whole ownership chain counted. Never a legal opinion."""
+
+    EU_ONLY = "eu_only"
+    EU_WITH_FOREIGN_NEXUS = "eu_with_foreign_nexus"
+    EU_OPERATED_US_TECHNOLOGY = "eu_ops_us_technology"
+    EEA_NON_EU = "eea_non_eu"
+    NON_EU_ADEQUATE = "non_eu_adequate"
+    NON_EU_CONTROL = "non_eu_control"
+    US_CONTROLLED = "us_controlled"
+    OTHER_NON_EU = "other_non_eu"
+    DEFUNCT = "defunct"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """One link of the ownership chain, nearest first; the last one is the top."""
+
+    name: str
+    country: str | None
+    share: str
+    """``100 %``, ``majority``, ``about 81 %``; empty when the source does not say."""
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """A SecNumCloud qualification or an HDS certificate of one service, in named regions, between two dates.
+
+    ``regions`` empty with ``regions_known`` false means that the decision's scope was not read: a region can then
+    neither be confirmed nor refused. ``valid_until`` None means that the catalogue does not know the end.
+    """
+
+    scheme: str
+    """``secnumcloud`` or ``hds``."""
+    service: str
+    status: str
+    """``qualified``/``certified``, ``none``, or ``unknown``."""
+    regions: tuple[str, ...]
+    regions_known: bool
+    valid_from: str | None
+    valid_until: str | None
+    decision: str | None
+    note: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A company that runs a service."""
+
+    id: str
+    name: str
+    legal_entity: str
+    seat: str
+    """ISO 3166 country of the seat."""
+    jurisdiction: Jurisdiction
+    owners: tuple[Owner, ...]
+    laws: tuple[LawReach, ...]
+    technology: str | None
+    """``US`` when the technology is another country's, under licence; None when the operator's own or open source."""
+    qualifications: tuple[Qualification, ...]
+    note: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of one operator. ``name`` is what APIs call it; ``pattern`` (anchored regex) stands for a family."""
+
+    operator: str
+    name: str
+    pattern: str | None
+    country: str
+    place: str
+    in_eea: bool
+    service: str | None
+    """The operator's service that the region belongs to, when a region has only one."""
+    note: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A host, or family of hosts, and who runs it.
+
+    ``match`` is ``exact_host``, ``regex`` (anchored) or ``host_suffix`` (aligned on labels). ``region`` may hold a
+    group reference of the regex (``\\1``) and says where the host itself stands.
+    """
+
+    operator: str
+    match: str
+    value: str
+    service: str
+    region: str | None
+    note: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Pulumi package, and what it says about placement without any provider setting.
+
+    ``reach`` is ``operator`` (fixed: ``operator`` names it), ``endpoint`` (the provider's endpoint decides;
+    ``default_host`` is what the provider itself falls back to, if anything), ``nowhere`` (random, tls, time), or
+    ``hidden`` (command: runs what nobody sees).
+    """
+
+    name: str
+    reach: str
+    operator: str | None
+    default_host: str | None
+    note: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One paragraph of a legal text or referential."""
+
+    id: str
+    framework: str
+    title: str
+    paraphrase: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class HostMatch:
+    """An endpoint found for a host."""
+
+    endpoint: Endpoint
+    operator: Operator
+    region: str | None

@@ -1,0 +1,102 @@
+"""Everything read from one input: resources, provider settings, backend, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rempart.model.resource import Resource
+from rempart.model.values import Properties, Value
+
+
+class SourceKind(StrEnum):
+    """What an input is, found from its content."""
+
+    PROGRAM = "program"
+    PREVIEW = "preview"
+    EVENTS = "events"
+    STATE = "state"
+    ANALYZE = "analyze"
+    """One request of the policy engine's wire, during ``pulumi up``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a deployment was read from."""
+
+    kind: SourceKind
+    path: str
+    project: str | None = None
+    stack: str | None = None
+
+
+class GapKind(StrEnum):
+    """Why a part of the deployment could not be seen."""
+
+    INVOKE = "invoke"
+    READ = "read"
+    STACK_REFERENCE = "stack-reference"
+    REMOTE_COMPONENT = "remote-component"
+    DYNAMIC_PROVIDER = "dynamic-provider"
+    CALL = "call"
+    UNSEEN_PROVIDER = "unseen-provider"
+    SECURE_CONFIG = "secure-config"
+    RESOURCE_HOOK = "resource-hook"
+    UNSEEN_RESOURCES = "unseen-resources"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something the input could not see.
+
+    ``hides_resources`` is true when whole resources may be missing from the deployment (a remote component); values
+    that are merely unknown carry their mark where they stand and need no more than a note.
+    """
+
+    kind: GapKind
+    message: str
+    mend: str = ""
+    urn: str | None = None
+    hides_resources: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """The settings of one cloud that the environment supplies to providers (``OS_*``, ``clouds.yaml``, ``OSC_*``)."""
+
+    origin: str
+    """Where the settings come from, for people: ``OS_AUTH_URL`` or ``clouds.yaml, cloud ovh``."""
+    endpoint: str | None = None
+    region: str | None = None
+    verify: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the deploying environment adds; read only when the user says that this *is* that environment."""
+
+    default: Mapping[str, Cloud] = field(default_factory=dict)
+    """By package: the settings of a provider that names none itself."""
+    clouds: Mapping[str, Cloud] = field(default_factory=dict)
+    """OpenStack clouds by their name in ``clouds.yaml`` or among openstacksdk's vendor profiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What someone is about to create, or has created.
+
+    ``backend`` and ``secrets_provider`` are URLs as Pulumi writes them (``s3://…``, ``https://api.pulumi.com``,
+    ``awskms://…``, ``passphrase``); None when this input cannot say.
+    """
+
+    source: Source
+    resources: tuple[Resource, ...]
+    config: Mapping[str, Value] = field(default_factory=dict)
+    """Stack configuration by full key (``openstack:authUrl``)."""
+    backend: str | None = None
+    secrets_provider: str | None = None
+    gaps: tuple[Gap, ...] = ()
+    environment: Environment | None = None
+    annotations: Properties = field(default_factory=dict)
+    """Facts about the run for people (engine version, time taken); never judged."""

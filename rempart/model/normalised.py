@@ -1,0 +1,92 @@
+"""A resource in cloud-neutral words: what the normalise room makes of it, before anyone asks where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rempart.model.deployment import Deployment
+from rempart.model.kind import Kind
+from rempart.model.resource import Resource
+from rempart.model.values import Properties, Value
+
+
+class Role(StrEnum):
+    """What an address inside properties is for."""
+
+    OUTBOUND = "outbound"
+    """Data goes there: logs, backups, telemetry, mail, identity, databases. Judged like a placement."""
+    INBOUND = "inbound"
+    """Software comes from there: images, packages, certificates. Supply chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value together with the property path that states it (dotted, list indices as numbers)."""
+
+    path: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A property that is known to hold an address: host, URL, image reference, connection string."""
+
+    path: str
+    value: Value
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """A provider's inputs in neutral words.
+
+    ``endpoints`` maps the package's service names to override URLs (``{"s3": "https://s3.gra.io.cloud.ovh.net"}``).
+    ``endpoint`` is the one that decides the operator: OpenStack's auth URL, Outscale's API, a Kubernetes server.
+    ``universe`` is Google's universe domain, ``cloud`` the name of a cloud kept in a file or the sovereign partition
+    (``AzureChinaCloud``), ``endpoint_name`` a catalogue name of the provider's own (``ovh-eu``). Any of them may be a
+    mark.
+    """
+
+    package: str
+    endpoint: Claim | None = None
+    endpoints: Mapping[str, Claim] = field(default_factory=dict)
+    universe: Claim | None = None
+    cloud: Claim | None = None
+    endpoint_name: Claim | None = None
+    region: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisedResource:
+    """One resource in the vocabulary that rules read.
+
+    ``attributes`` use the names of ``policies/schemas/subject.json`` and may hold marks. ``service`` is the package's
+    own service name (``s3``, ``compute``), used to pick an endpoint override and the qualified service. ``regions``
+    are all the places that the resource itself names, first the one that it stands in. ``addresses`` are properties
+    known to hold addresses; ``texts`` those to be searched for addresses (user data, scripts, compose files).
+    ``prose`` are the property paths in which an address is only talked about.
+    """
+
+    resource: Resource
+    kind: Kind
+    service: str | None = None
+    attributes: Properties = field(default_factory=dict)
+    labels: Properties = field(default_factory=dict)
+    regions: tuple[Claim, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    texts: tuple[Claim, ...] = ()
+    prose: frozenset[str] = frozenset()
+    settings: ProviderSettings | None = None
+    """For providers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisedDeployment:
+    """A deployment with every resource in neutral words, in the input's order."""
+
+    deployment: Deployment
+    resources: tuple[NormalisedResource, ...]
+    providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
+    """By provider URN."""

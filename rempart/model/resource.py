@@ -1,0 +1,51 @@
+"""One declared resource, as an input states it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from rempart.model.values import Properties
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of a deployment.
+
+    ``inputs`` hold what the program asked for; ``outputs`` what a state or a component registered (inputs win
+    wherever both speak). ``provider`` is the URN of the provider resource, without the trailing ``::id``; None when
+    the input does not say. ``gaps`` name what the input could not see of this very resource.
+    """
+
+    urn: str
+    type: str
+    name: str
+    inputs: Properties
+    custom: bool = True
+    provider: str | None = None
+    parent: str | None = None
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outputs: Properties = field(default_factory=dict)
+    external: bool = False
+    """Read from the cloud (``get``), not managed by the program."""
+    protect: bool = False
+    source_position: str | None = None
+    """``project:///path#line,column`` where the input says so."""
+
+    @property
+    def package(self) -> str:
+        """The package of the type token: ``openstack`` for ``openstack:compute/instance:Instance``.
+
+        A provider resource belongs to the package that it serves.
+        """
+        token = self.type.removeprefix("pulumi:providers:")
+        return token.partition(":")[0]
+
+    @property
+    def is_provider(self) -> bool:
+        """Whether this resource is an explicit or default provider."""
+        return self.type.startswith("pulumi:providers:")
