@@ -93,10 +93,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A host, or family of hosts, and who runs it.
+    r"""A host, or family of hosts, and who runs it.
 
     ``match`` is ``exact_host``, ``regex`` (anchored) or ``host_suffix`` (aligned on labels). ``region`` may hold a
-    group reference of the regex (``\\1``) and says where the host itself stands.
+    group reference of the regex (``\1``) and says where the host itself stands.
     """
 
     operator: str

@@ -20,7 +20,7 @@ class Mark(Enum):
 UNKNOWN = Mark.UNKNOWN
 SECRET = Mark.SECRET
 
-Value: TypeAlias = Union[None, bool, int, float, str, Mark, Sequence["Value"], Mapping[str, "Value"]]
+Value: TypeAlias = Union[bool, int, float, str, Mark, Sequence["Value"], Mapping[str, "Value"], None]  # noqa: UP007 - the bar does not take forward references in quotes
 """Lists arrive as ``list`` and objects as ``dict``; no layer changes them in place."""
 
 Properties: TypeAlias = Mapping[str, Value]

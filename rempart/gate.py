@@ -1,0 +1,34 @@
+"""The whole pipeline on one page: normalise, place, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rempart.catalogue import Catalogue
+from rempart.judge import EmbeddedEngine, Engine, Profile, RulePack, judge
+from rempart.model.deployment import Deployment
+from rempart.model.finding import Verdict, Waiver
+from rempart.normalise import normalise
+from rempart.placement import place
+
+
+def check(
+    deployment: Deployment,
+    *,
+    catalogue: Catalogue,
+    pack: RulePack,
+    profile: Profile,
+    as_of: date,
+    waivers: Sequence[Waiver] = (),
+    engine: Engine | None = None,
+) -> Verdict:
+    """Judge a deployment as the law and the qualifications stand on ``as_of``.
+
+    Raises nothing of its own: what cannot be determined becomes an undetermined finding.
+    """
+    normalised = normalise(deployment)
+    placed = place(normalised, catalogue, as_of)
+    return judge(
+        placed, pack=pack, profile=profile, engine=engine or EmbeddedEngine(pack), as_of=as_of, waivers=waivers
+    )
