@@ -1,0 +1,52 @@
+# Two commands for a newcomer: `make demo` sets up and does the main job, `make test` sets up and passes the tests.
+# They need Python 3.11 and a Python package index, nothing else; what they install stays in .venv and .tools.
+
+PYTHON ?= python3
+RUN = .venv/bin/
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.venv/.ready: pyproject.toml uv.lock scripts/find_uv.py
+	@uv="$$($(PYTHON) scripts/find_uv.py)" && "$$uv" sync --quiet --locked --all-extras
+	@touch $@
+
+.PHONY: setup
+setup: .venv/.ready ## Install everything into .venv
+
+.PHONY: demo
+demo: .venv/.ready ## Judge the three programs of stacks/, with explanations
+	@$(RUN)python scripts/demo.py
+
+.PHONY: lint
+lint: .venv/.ready ## Style, types and the direction of imports
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+
+.PHONY: test
+test: lint ## Everything that must hold: lint, rules in both engines, tests, coverage
+	@$(RUN)python scripts/find_opa.py
+	$(RUN)python -m pytest -n 2 --cov --cov-report=term
+
+.PHONY: compile
+compile: .venv/.ready ## Rebuild what the wheel ships from policies/: the catalogue and the manifest of the rules
+	$(RUN)python -m rempart.catalogue.compile
+	$(RUN)python -m rempart.judge.compile
+
+.PHONY: golden
+golden: .venv/.ready ## Rewrite the golden reports after a wanted change; read the diff before you commit
+	$(RUN)python -m pytest tests/reports --update-golden
+
+.PHONY: bench
+bench: .venv/.ready ## Measure, side by side, what docs/benchmarks.md states
+	$(RUN)python benchmarks/run.py
+
+.PHONY: clean
+clean: ## Remove what was installed and generated
+	rm -rf .venv .tools .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist

@@ -1,0 +1,1 @@
+"""A small records service on Outscale's qualified region."""

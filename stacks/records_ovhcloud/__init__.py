@@ -1,0 +1,1 @@
+"""A small records service on OVHcloud Public Cloud."""
