@@ -1,0 +1,60 @@
+"""Judge inside this process: no server, no other program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import orjson
+
+from rempart.judge.engines.protocol import Answer, Job
+from rempart.judge.engines.regorus import Interpreter, explain, interpreter
+from rempart.judge.pack import RulePack
+from rempart.judge.rule import Rule
+
+NOTHING_DENIED = Answer()
+NOT_APPLICABLE = Answer(applies=False)
+
+
+class EmbeddedEngine:
+    """Evaluates rules with the embedded interpreter; each thread has one of its own."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self._modules = pack.modules
+        self._local = threading.local()
+
+    def evaluate(self, jobs: Sequence[Job]) -> list[tuple[Answer, ...]]:
+        """Judge every projection by its rules. A rule that fails gives an answer with an error."""
+        return [self._answers(job) for job in jobs]
+
+    def _interpreter(self) -> Interpreter:
+        engine: Interpreter | None = getattr(self._local, "engine", None)
+        if engine is None:
+            engine = self._local.engine = interpreter(self._modules)
+        return engine
+
+    def _answers(self, job: Job) -> tuple[Answer, ...]:
+        projection = job.projection.decode()
+        self._interpreter().set_input_json(projection)
+        return tuple(self._answer(rule, projection) for rule in job.rules)
+
+    def _answer(self, rule: Rule, projection: str) -> Answer:
+        try:
+            return _ask(self._interpreter(), rule)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of the native library derives from BaseException only
+            self._renew(projection)
+            return Answer(error=explain(error))
+
+    def _renew(self, projection: str) -> None:
+        """Go on with a fresh interpreter: after a panic the old one cannot be trusted."""
+        self._local.engine = None
+        self._interpreter().set_input_json(projection)
+
+
+def _ask(engine: Interpreter, rule: Rule) -> Answer:
+    if rule.conditional and engine.eval_rule_as_json(f"{rule.package}.applies") != "true":
+        return NOT_APPLICABLE
+    denials = engine.eval_rule_as_json(f"{rule.package}.deny")
+    return NOTHING_DENIED if denials == "[]" else Answer(denials=tuple(orjson.loads(denials)))

@@ -1,0 +1,112 @@
+"""From outcomes to findings: words for people, reasons, evidence, waivers and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from rempart.judge.outcomes import Settled, evidence_path
+from rempart.judge.profile import Profile
+from rempart.judge.projection import Ruling
+from rempart.judge.rule import ReadPath
+from rempart.judge.subject import Subject
+from rempart.judge.waivers import holds, waiver_for
+from rempart.model.finding import Finding, Level, Outcome, Waiver
+
+_SEPARATOR = "; "
+"""Stands between what could not be known and the way to mend it, wherever a reason is written."""
+_MANY = 3
+"""Reasons that a finding names before it counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the findings of one judgement."""
+
+    profile: Profile
+    waivers: Sequence[Waiver]
+    as_of: date
+
+    def findings(self, subject: Subject, ruling: Ruling, settled: Settled) -> list[Finding]:
+        """Return the findings of a fail or an undetermined outcome."""
+        messages = ruling.messages[settled.rule.id]
+        if settled.outcome is Outcome.FAIL:
+            pairs = zip(settled.denials, messages, strict=True)
+            found = [
+                self._finding(subject, settled, message, (_dotted(subject, evidence_path(denial)),))
+                for denial, message in pairs
+            ]
+        else:
+            evidence = tuple(_dotted(subject, path) for path in settled.doubts)
+            found = [self._finding(subject, settled, messages[0], evidence)]
+        return [self._signed(finding) for finding in found] if self.waivers else found
+
+    def _finding(self, subject: Subject, settled: Settled, message: str, evidence: tuple[str, ...]) -> Finding:
+        reason, mend = ("", "") if settled.outcome is Outcome.FAIL else _why(subject, settled)
+        return Finding(
+            rule=settled.rule.description,
+            urn=subject.urn,
+            outcome=settled.outcome,
+            level=self.profile.rules[settled.rule.id].of(settled.outcome),
+            message=message,
+            type=subject.type,
+            evidence=evidence,
+            reason=reason,
+            mend=mend,
+            placement=subject.placement,
+            source_position=subject.source_position,
+        )
+
+    def _signed(self, finding: Finding) -> Finding:
+        """Apply the waiver that covers a finding; one that lapsed is shown, and does nothing."""
+        waiver = waiver_for(finding.rule.id, finding.urn, self.waivers)
+        if waiver is None:
+            return finding
+        if holds(waiver, self.as_of):
+            return replace(finding, outcome=Outcome.WAIVED, waiver=waiver)
+        lapsed = f"{finding.message} (the waiver signed by {waiver.owner} lapsed on {waiver.expires})"
+        return replace(finding, message=lapsed, waiver=waiver)
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of one resource, those that say the same made one with all their evidence."""
+    said: dict[tuple[str, Outcome, str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.rule.id, finding.outcome, finding.message, finding.reason)
+        first = said.get(key)
+        if first is None:
+            said[key] = finding
+        else:
+            evidence = tuple(dict.fromkeys((*first.evidence, *finding.evidence)))
+            said[key] = replace(first, evidence=evidence)
+    return list(said.values())
+
+
+def is_shown(finding: Finding) -> bool:
+    """Whether the profile wants to hear of a finding."""
+    return finding.level is not Level.DISABLED
+
+
+def _dotted(subject: Subject, path: ReadPath) -> str:
+    """Return a path as people find it: that of a further place or a destination under its own root."""
+    if path[:1] == ("placement",) and subject.root != "placement":
+        return ".".join((subject.root, *path[1:]))
+    return ".".join(path)
+
+
+def _why(subject: Subject, settled: Settled) -> tuple[str, str]:
+    """Return what could not be known, and how to make it known."""
+    if settled.error:
+        return f"the rule failed: {settled.error}", "mend the rule, or report it to who maintains it"
+    return _told(tuple(subject.unknown[path] for path in settled.doubts))
+
+
+@lru_cache(maxsize=4096)
+def _told(reasons: tuple[str, ...]) -> tuple[str, str]:
+    parts = [reason.partition(_SEPARATOR) for reason in reasons]
+    whys = list(dict.fromkeys(part[0] for part in parts))
+    mends = list(dict.fromkeys(part[2] for part in parts if part[2]))
+    more = f", and {len(whys) - _MANY} more" if len(whys) > _MANY else ""
+    return _SEPARATOR.join(whys[:_MANY]) + more, _SEPARATOR.join(mends[:_MANY])

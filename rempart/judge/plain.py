@@ -1,0 +1,125 @@
+"""Turn placements and attributes into the plain values that rules read, and say what of them is unknown, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from rempart.judge.rule import ReadPath
+from rempart.model.placement import LawReach, Placement, QualificationFinding, QualificationStatus
+from rempart.model.values import Mark, Value
+
+Reasons: TypeAlias = Mapping[ReadPath, str]
+"""Path -> why the value there is unknown; the way to mend it follows a semicolon."""
+
+OWN_TECHNOLOGY = "own"
+"""Said of an operator that depends on no other country's technology, so that a missing word is never taken for it."""
+_WITHHELD = {
+    Mark.UNKNOWN: "is known only once deployed; give the value in the program, or judge the state after deployment",
+    Mark.SECRET: "is secret; give a value that may be read, or judge the state after deployment",
+}
+_TEXTS = ("host", "operator", "entity", "seat", "jurisdiction", "exposure", "service", "region", "country", "in_eea")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain values, and what is unknown below them."""
+
+    tree: Mapping[str, object]
+    unknown: Reasons
+    below_placement: Reasons = field(init=False)
+    """The same reasons, seen from a subject in which these values stand under ``placement``."""
+
+    def __post_init__(self) -> None:
+        below = {("placement", *path): reason for path, reason in self.unknown.items()}
+        object.__setattr__(self, "below_placement", below)
+
+
+class Documents:
+    """The documents of placements. Thousands of resources share a placement; each is turned once."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Placement, Document]] = {}
+
+    def of(self, placement: Placement) -> Document:
+        """Return a placement's document."""
+        made = self._made.get(id(placement))
+        if made is None:
+            made = self._made[id(placement)] = (placement, placement_document(placement))
+        return made[1]
+
+
+def placement_document(placement: Placement) -> Document:
+    """Return what rules see of a placement."""
+    unknown: dict[ReadPath, str] = {(name,): reason for name, reason in placement.unknown.items()}
+    tree: dict[str, object] = {"placed": placement.placed, "local": placement.local}
+    for name in _TEXTS:
+        value = getattr(placement, name)
+        if value is not None and name not in placement.unknown:
+            tree[name] = value
+    if placement.operator is not None and "technology" not in placement.unknown:
+        tree["technology"] = placement.technology or OWN_TECHNOLOGY
+    if "laws" not in placement.unknown:
+        tree["laws"] = [_law(law) for law in placement.laws]
+    for scheme in ("secnumcloud", "hds"):
+        finding: QualificationFinding | None = getattr(placement, scheme)
+        if finding is not None and scheme not in placement.unknown:
+            tree[scheme] = _qualification(finding, scheme, placement, unknown)
+    return Document(tree, unknown)
+
+
+def plain_values(properties: Mapping[str, Value], root: str) -> tuple[dict[str, object], Reasons]:
+    """Return properties without their marks, and a reason for every mark taken away."""
+    unknown: dict[ReadPath, str] = {}
+    tree: dict[str, object] = {}
+    for name, value in properties.items():
+        if isinstance(value, Mark):
+            unknown[root, name] = f"{name} {_WITHHELD[value]}"
+        elif value is not None:
+            tree[name] = _unmarked(value, (root, name), unknown) if isinstance(value, list | dict) else value
+    return tree, unknown
+
+
+def _unmarked(value: Value, path: ReadPath, unknown: dict[ReadPath, str]) -> object:
+    if isinstance(value, Mark):
+        unknown[path] = f"{'.'.join(path[1:])} {_WITHHELD[value]}"
+        return None
+    if isinstance(value, list):
+        return [_unmarked(item, (*path, str(number)), unknown) for number, item in enumerate(value)]
+    if isinstance(value, dict):
+        kept = {name: _unmarked(item, (*path, str(name)), unknown) for name, item in value.items()}
+        return {name: item for name, item in kept.items() if item is not None}
+    return value
+
+
+def _law(law: LawReach) -> dict[str, object]:
+    return {"law": law.law, "country": law.country, "exposure": law.exposure, "through": law.through}
+
+
+def _qualification(
+    finding: QualificationFinding, scheme: str, placement: Placement, unknown: dict[ReadPath, str]
+) -> dict[str, object]:
+    """Return a qualification's document. A status that the catalogue does not know is unknown, not absent."""
+    tree: dict[str, object] = {}
+    for name in ("service", "decision", "valid_until", "days_left"):
+        value = getattr(finding, name)
+        if value is not None:
+            tree[name] = value
+    who = finding.service or placement.entity or "this service"
+    if finding.status is QualificationStatus.UNKNOWN:
+        note = f": {finding.note}" if finding.note else ""
+        unknown[scheme, "status"] = (
+            f"the catalogue does not know whether {who} is {_GRANTED[scheme]}{note}; ask the operator for its"
+            " certificate, and add it to the catalogue with its source"
+        )
+    else:
+        tree["status"] = finding.status
+    if finding.status is QualificationStatus.VALID and finding.days_left is None:
+        unknown[scheme, "days_left"] = (
+            f"the catalogue does not know until when {who} is {_GRANTED[scheme]}; add the date with its source"
+        )
+    return tree
+
+
+_GRANTED = {"secnumcloud": "SecNumCloud-qualified", "hds": "HDS-certified"}
