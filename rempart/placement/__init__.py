@@ -1,0 +1,9 @@
+"""Works out where everything really goes: provider endpoint or address, operator, owners, laws, qualification.
+
+Reads what providers are told, never what things are called, and keeps the chain of facts behind each conclusion. What
+it cannot know it names as unknown, with the reason and the way to mend it.
+"""
+
+from rempart.placement.place import locate, place
+
+__all__ = ["locate", "place"]

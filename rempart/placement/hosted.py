@@ -1,0 +1,47 @@
+"""From a host to a placement: the catalogue says who runs it, or it stays unknown."""
+
+from __future__ import annotations
+
+from rempart.model.placement import Placement, Step
+from rempart.placement.hosts import Host, HostKind
+from rempart.placement.operators import Ground, Whereabouts, at_operator, local, unknown_operator
+from rempart.placement.regions import region_in_host
+
+_UNPLACEABLE = {
+    HostKind.ADDRESS: "{host} is a bare IP address: it does not say who runs the machine; state a host name, or add the"
+    " address to the catalogue",
+    HostKind.RESERVED: "{host} is a name reserved for documentation and tests; state the real host",
+    HostKind.RUN_TIME: "the host is only decided when the program runs; state it in the text",
+    HostKind.NAME: "no operator is known for host {host}; add it to the catalogue with its source",
+}
+
+
+def place_host(
+    ground: Ground, host: Host, because: str, stated: Whereabouts | None = None, *, stated_wins: bool = False
+) -> Placement:
+    """Place what is reached at a host.
+
+    A region that the host itself stands in wins over a ``stated`` one, since requests go to the host whatever the
+    program calls the region; ``stated_wins`` turns that round for sign-in hosts that serve many regions.
+    """
+    step = Step(f"host: {host.name}" if host.name else "host: unknown", because)
+    match = ground.catalogue.host(host.name) if host.name else None
+    if match is None:
+        if host.kind is HostKind.LOCAL:
+            return local(host.name, because)
+        reason = _UNPLACEABLE[host.kind].format(host=host.name)
+        return unknown_operator(reason, host=host.name or None, where=stated, basis=(step,))
+    endpoint = match.endpoint
+    how = f"host {host.name} matches {endpoint.value} ({endpoint.match.replace('_', ' ')})"
+    where = stated
+    if not (stated_wins and stated is not None and stated.name is not None):
+        found = region_in_host(ground.catalogue, match, host.name)
+        where = Whereabouts(found, f"host {host.name}") if found is not None else stated
+    return at_operator(
+        ground,
+        match.operator,
+        where or Whereabouts(unknown=f"host {host.name} does not say in which region it stands"),
+        host=host.name,
+        service=endpoint.service,
+        basis=(step, Step(f"operator: {match.operator.name}", how, endpoint.citation)),
+    )

@@ -1,0 +1,179 @@
+"""The one parser of hosts and URLs: whatever the spelling, the host that a client would really connect to.
+
+Browsers, ``curl`` and resolvers forgive much: backslashes, ideographic full stops, percent signs, tabs inside a URL,
+an address written as one number. Whoever checks the spelling instead of the meaning can be led past. Nothing here
+asks the network, and nothing here raises: text that holds no host gives none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from urllib.parse import unquote_to_bytes
+
+from rempart.placement.networks import ends_in_a_number, is_local_address, is_local_name, read_ipv4, read_ipv6
+
+RUN_TIME = "\ue000"
+"""Stands in a text for what is only decided when the text runs (an unset variable, the output of a command)."""
+
+_LONGEST = 253
+"""Characters of the longest host name (RFC 1035)."""
+
+
+class HostKind(Enum):
+    """What a host says about where it leads."""
+
+    NAME = "name"
+    """A public name: the catalogue may know who runs it."""
+    ADDRESS = "address"
+    """A public literal IP: it says nothing about who runs it."""
+    LOCAL = "local"
+    """Stays inside the deployment or the machine."""
+    RESERVED = "reserved"
+    """Set aside for documentation and tests (RFC 2606): resolves nowhere."""
+    RUN_TIME = "run_time"
+    """The part that would tell is only decided when the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One host, normalised: lower case, ASCII, without port, credentials or trailing dot."""
+
+    name: str
+    kind: HostKind
+    scheme: str | None = None
+
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_BROWSER_SCHEMES = frozenset({"ftp", "http", "https", "ws", "wss"})
+"""Clients of these take any number of slashes, forward or backward."""
+_MACHINE_SCHEMES = frozenset({"data", "fd", "file", "npipe", "unix", "unixgram", "vsock"})
+"""Never leave the machine."""
+_CONTROLS = "".join(map(chr, range(33)))
+_LINE_NOISE = {ord(character): None for character in "\t\n\r"}
+_STOPS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
+_RESERVED = (".example", ".invalid", ".test")
+_SINGLE_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?")
+_PORT = re.compile(rf":[0-9{RUN_TIME}]*\Z")
+_SECURE_SHELL_PATH = re.compile(r"(?:[^\s@/:]+@)?(?P<host>[^\s@/:\[\]]+):(?![0-9]+(?:/|\Z))[^\s@]*")
+_AUTHORITY_END = re.compile(r"[/?#]")
+_TWO_SLASHES = ("//", "\\\\", "/\\", "\\/")
+_PATH = re.compile(r"/(?![/\\])|\.{1,2}/|~")
+_WRAPPERS = ("jdbc:", "r2dbc:", "git+", "svn+", "hg+")
+"""What a tool puts before a URL to say how to use it."""
+
+
+def hosts_of(text: str) -> tuple[Host, ...]:
+    """Return every host that an address names: a URL, ``host:port``, a connection string's list of servers.
+
+    Empty when the text holds none.
+    """
+    text = text.strip(_CONTROLS).translate(_LINE_NOISE)
+    for wrapper in _WRAPPERS:
+        if text[: len(wrapper)].lower() == wrapper:
+            text = text[len(wrapper) :]
+    scheme, authority = _authority(text)
+    if scheme in _MACHINE_SCHEMES:
+        return (Host("localhost", HostKind.LOCAL, scheme),)
+    return tuple(host for part in _split(authority) if (host := _host(part, scheme)) is not None)
+
+
+def host_of(text: str) -> Host | None:
+    """Return the first host that an address names, or None."""
+    hosts = hosts_of(text)
+    return hosts[0] if hosts else None
+
+
+def _authority(text: str) -> tuple[str | None, str]:
+    """Split a text into its scheme and what follows, up to where the path would begin."""
+    match = _SCHEME.match(text)
+    scheme = match[1].lower() if match else None
+    rest = text[match.end() :] if match else text
+    if scheme in _MACHINE_SCHEMES or _PATH.match(text):
+        return "file" if scheme not in _MACHINE_SCHEMES else scheme, ""
+    if scheme in _BROWSER_SCHEMES or (scheme is not None and rest.startswith(_TWO_SLASHES)):
+        return scheme, _before_path(rest)
+    if text.startswith(_TWO_SLASHES):
+        return None, _before_path(text)
+    remote = _SECURE_SHELL_PATH.fullmatch(text)
+    if remote and ("@" in text or "." in remote["host"]):
+        return "ssh", remote["host"]
+    return None, _before_path(text)
+
+
+def _before_path(text: str) -> str:
+    return _AUTHORITY_END.split(text.replace("\\", "/").lstrip("/"), maxsplit=1)[0]
+
+
+def _split(authority: str) -> list[str]:
+    """Take the credentials off and split a list of servers (``mongodb://a:27017,b:27017/``)."""
+    servers = authority.rpartition("@")[2]
+    return servers.split(",") if "," in servers else [servers]
+
+
+@lru_cache(maxsize=8192)
+def _host(text: str, scheme: str | None) -> Host | None:
+    """Normalise one ``host[:port]``."""
+    text = text.strip()
+    if text.startswith("["):
+        address = read_ipv6(_decoded(text[1:].partition("]")[0]))
+        return None if address is None else _address(str(address), scheme, local=is_local_address(address))
+    whole = read_ipv6(text) if text.count(":") > 1 else None
+    if whole is not None:
+        return _address(str(whole), scheme, local=is_local_address(whole))
+    name = _ascii(_decoded(_PORT.sub("", text)).translate(_STOPS))
+    if RUN_TIME in name:
+        return _partly_known(name, scheme)
+    if not name or len(name) > _LONGEST or not _SINGLE_HOST.fullmatch(name) or ".." in name:
+        return None
+    if ends_in_a_number(name):
+        number = read_ipv4(name)
+        return None if number is None else _address(str(number), scheme, local=is_local_address(number))
+    return Host(name, _kind_of(name), scheme)
+
+
+def _address(name: str, scheme: str | None, *, local: bool) -> Host:
+    return Host(name, HostKind.LOCAL if local else HostKind.ADDRESS, scheme)
+
+
+def _kind_of(name: str) -> HostKind:
+    if is_local_name(name):
+        return HostKind.LOCAL
+    return HostKind.RESERVED if name.endswith(_RESERVED) else HostKind.NAME
+
+
+def _partly_known(name: str, scheme: str | None) -> Host:
+    """Keep what stands to the right of the last unknown part: that decides who runs the host."""
+    known = name.rpartition(RUN_TIME)[2]
+    tail = known.partition(".")[2] if not known.startswith(".") else known[1:]
+    if "." in tail and _SINGLE_HOST.fullmatch(tail):
+        return Host(tail, _kind_of(tail), scheme)
+    return Host("", HostKind.RUN_TIME, scheme)
+
+
+def _decoded(text: str) -> str:
+    if "%" not in text:
+        return text
+    return unquote_to_bytes(text).decode("utf-8", "replace")
+
+
+def _ascii(name: str) -> str:
+    """Map a name to the ASCII form that resolvers look up (IDNA 2008 after UTS 46), without trailing dots."""
+    if name.isascii() or RUN_TIME in name:
+        return name.lower().rstrip(".")
+    import idna  # noqa: PLC0415 - large tables, needed for few names
+
+    try:
+        name = idna.uts46_remap(name, std3_rules=False, transitional=False)
+    except idna.IDNAError:
+        name = name.lower()
+    return ".".join(_ascii_label(label) for label in name.rstrip(".").split("."))
+
+
+def _ascii_label(label: str) -> str:
+    """Encode one label; what no registry would accept (an emoji) is still a host that a client may look up."""
+    if label.isascii():
+        return label.lower()
+    return "xn--" + label.encode("punycode", "ignore").decode("ascii").lower()

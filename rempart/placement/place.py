@@ -1,0 +1,48 @@
+"""Places a whole deployment, or a single host."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rempart.catalogue import Catalogue
+from rempart.errors import InputError
+from rempart.model.normalised import NormalisedDeployment
+from rempart.model.placement import PlacedDeployment, PlacedResource, Placement
+from rempart.placement.destinations import Searcher
+from rempart.placement.hosted import place_host
+from rempart.placement.hosts import host_of
+from rempart.placement.operators import Ground
+from rempart.placement.providers import Placer
+from rempart.placement.state import place_backend, place_secrets_provider
+from rempart.placement.texts.scan import bucket_host
+
+
+def place(normalised: NormalisedDeployment, catalogue: Catalogue, as_of: date) -> PlacedDeployment:
+    """Place every resource of a deployment, its destinations, its state and its secrets.
+
+    Qualifications are read as they stand on ``as_of``. Placements are shared between the resources of one provider,
+    service and region.
+    """
+    ground = Ground(catalogue, as_of)
+    placer = Placer(normalised, ground)
+    searcher = Searcher(ground, placer)
+    backend = place_backend(ground, normalised.deployment.backend)
+    return PlacedDeployment(
+        normalised,
+        tuple(
+            PlacedResource(item, placer.place(item), placer.elsewhere(item), *searcher.search(item))
+            for item in normalised.resources
+        ),
+        backend,
+        place_secrets_provider(ground, normalised.deployment.secrets_provider, backend),
+    )
+
+
+def locate(target: str, catalogue: Catalogue, as_of: date) -> Placement:
+    """Place a single host or URL. Raises InputError when the text holds neither."""
+    bucket = bucket_host(target.partition("://")[0].lower()) if "://" in target else None
+    host = bucket or host_of(target)
+    if host is None or not host.name:
+        what = "this is neither a host nor a URL"
+        raise InputError(what, mend="give something like auth.cloud.ovh.net or https://s3.gra.io.cloud.ovh.net")
+    return place_host(Ground(catalogue, as_of), host, "asked for")

@@ -1,0 +1,209 @@
+"""Places resources by the provider that creates them.
+
+A deployment has many resources and few providers: a placement is worked out once for each provider, service and
+region, and shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rempart.catalogue.facts import Package
+from rempart.model.kind import Kind
+from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
+from rempart.model.placement import Placement, Step
+from rempart.model.values import UNKNOWN, Mark
+from rempart.placement.endpoints import ITSELF, Lead, environment_cloud, find_lead, is_stated, withheld
+from rempart.placement.hosted import place_host
+from rempart.placement.hosts import HostKind, host_of
+from rempart.placement.operators import (
+    NOWHERE,
+    Ground,
+    Whereabouts,
+    at_operator,
+    local,
+    unknown_operator,
+    with_step,
+)
+
+_NOWHERE_KINDS = frozenset({Kind.COMMAND, Kind.COMPONENT, Kind.DYNAMIC, Kind.STACK, Kind.STACK_REFERENCE, Kind.VALUE})
+_MACHINES = frozenset({Kind.CLUSTER, Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP})
+"""Kinds whose address, handed to a provider, says that the provider works on that very resource."""
+_REACHES_NOTHING = frozenset({"nowhere", "hidden"})
+_MACHINE_SOCKETS = frozenset({"fd", "file", "npipe", "unix"})
+
+_Key = tuple[str | None, str, str | None, str | Mark | None]
+
+
+class Placer:
+    """Places each resource of one deployment."""
+
+    def __init__(self, normalised: NormalisedDeployment, ground: Ground) -> None:
+        self._ground = ground
+        self._settings = normalised.providers
+        self._environment = normalised.deployment.environment
+        self._resources = normalised.resources
+        self._by_urn: dict[str, NormalisedResource] | None = None
+        self._places: dict[_Key, Placement] = {}
+        self._packages: dict[str, Package | None] = {}
+        self._underway: set[str] = set()
+
+    def place(self, item: NormalisedResource) -> Placement:
+        """Return where a resource goes."""
+        if item.kind in _NOWHERE_KINDS:
+            return NOWHERE
+        return self._placed(item, _region_of(item.regions[0]) if item.regions else None)
+
+    def elsewhere(self, item: NormalisedResource) -> tuple[Placement, ...]:
+        """Return where else a resource goes: replicas and node pools in further regions."""
+        if item.kind in _NOWHERE_KINDS:
+            return ()
+        here = self.place(item)
+        found = {
+            id(placed): placed
+            for claim in item.regions[1:]
+            if (placed := self._placed(item, _region_of(claim))) is not here
+        }
+        return tuple(found.values())
+
+    def by_urn(self, urn: str) -> NormalisedResource | None:
+        """Return a resource of the deployment by its URN."""
+        if self._by_urn is None:
+            self._by_urn = {item.resource.urn: item for item in self._resources}
+        return self._by_urn.get(urn)
+
+    def on_machines(self, urns: Iterable[str]) -> tuple[Placement, ...]:
+        """Return where the machines among some resources are: clusters, databases, servers, their addresses.
+
+        Empty when none of them is a machine, or when one is being placed just now (a cycle).
+        """
+        items = [item for urn in urns if (item := self.by_urn(urn)) is not None and item.kind in _MACHINES]
+        if any(item.resource.urn in self._underway for item in items):
+            return ()
+        placed: dict[int, Placement] = {}
+        for item in items:
+            self._underway.add(item.resource.urn)
+            place = self.place(item)
+            self._underway.discard(item.resource.urn)
+            placed[id(place)] = place
+        return tuple(placed.values())
+
+    def _placed(self, item: NormalisedResource, region: str | Mark | None) -> Placement:
+        resource = item.resource
+        provider = resource.urn if item.settings is not None else resource.provider
+        key = (provider, resource.package, ITSELF if item.settings is not None else item.service, region)
+        found = self._places.get(key)
+        if found is None:
+            found = self._places[key] = self._work_out(provider, resource.package, key[2], region)
+        return found
+
+    def _work_out(
+        self, urn: str | None, package_name: str, service: str | None, region: str | Mark | None
+    ) -> Placement:
+        package = self._package(package_name)
+        if package is not None and package.reach in _REACHES_NOTHING:
+            return NOWHERE
+        settings = self._settings.get(urn) if urn is not None else None
+        provider = urn.rpartition("::")[2] if urn is not None else "default"
+        where = self._whereabouts(settings, region, provider)
+        stated = settings is not None and _states_anything(settings)
+        if package is None and not stated:
+            reason = f"package {package_name} is not in the catalogue; add it with its source"
+            return unknown_operator(reason, where=where)
+        if package is not None and package.reach == "operator" and not stated:
+            return self._at_fixed_operator(package, where, service)
+        if settings is None:
+            return unknown_operator(_unseen(urn, provider), where=where)
+        lead = find_lead(settings, package, self._environment, provider=provider, service=service, where=where)
+        return (
+            self._by_dependency(urn, settings, lead, where)
+            if lead.unknown
+            else self._at_lead(urn, settings, lead, where)
+        )
+
+    def _at_lead(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
+        host = host_of(lead.address)
+        if host is None:
+            reason = f"{lead.because} holds no host; state it as a URL"
+            return unknown_operator(reason, where=where)
+        if host.kind is HostKind.LOCAL and self._ground.catalogue.host(host.name) is None:
+            if host.scheme in _MACHINE_SOCKETS:
+                return local(host.name, lead.because)
+            reason = (
+                f"{host.name}, {lead.because}, is a private address: it does not say who runs the machine behind it;"
+                " state its public name, or add it to the catalogue"
+            )
+            return self._by_dependency(urn, settings, Lead(unknown=reason, path=lead.path), where)
+        return place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins)
+
+    def _by_dependency(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
+        """Place a provider where the cluster or machine is that it takes its address from, if it does."""
+        item = self.by_urn(urn) if urn is not None else None
+        if item is not None:
+            claim = settings.endpoint
+            root = (lead.path or (claim.path if claim is not None else "")).partition(".")[0].partition("[")[0]
+            names = item.resource.property_dependencies.get(root, ())
+            places = self.on_machines(names)
+            if len(places) == 1 and places[0].operator is not None:
+                because = f"{root} of provider {item.resource.name} comes from a resource of this deployment"
+                return with_step(places[0], Step("same place as that resource", because))
+        return unknown_operator(lead.unknown, where=where)
+
+    def _at_fixed_operator(self, package: Package, where: Whereabouts, service: str | None) -> Placement:
+        operator = self._ground.catalogue.operator(package.operator) if package.operator else None
+        if operator is None:
+            return unknown_operator(f"the catalogue does not say who runs package {package.name}", where=where)
+        step = Step(f"operator: {operator.name}", f"package {package.name} has no other", package.citation)
+        return at_operator(self._ground, operator, where, host=package.default_host, service=service, basis=(step,))
+
+    def _whereabouts(self, settings: ProviderSettings | None, region: str | Mark | None, provider: str) -> Whereabouts:
+        """Return the region: the resource's own, else the provider's, else the environment's."""
+        if region not in (None, ""):
+            return _named(region, "region of the resource")
+        if settings is None:
+            return Whereabouts()
+        claim = settings.region
+        if claim is not None and is_stated(claim):
+            return _named(claim.value, f"{claim.path} of provider {provider}")
+        cloud = environment_cloud(settings, self._environment)
+        if cloud is not None and cloud.region:
+            return Whereabouts(cloud.region, f"{cloud.origin} of the environment")
+        return Whereabouts(unknown=f"neither the resource nor provider {provider} states a region; state it")
+
+    def _package(self, name: str) -> Package | None:
+        if name not in self._packages:
+            self._packages[name] = self._ground.catalogue.package(name)
+        return self._packages[name]
+
+
+def _region_of(claim: Claim) -> str | Mark | None:
+    """Return the region that a claim states; what is neither text nor absent is as good as unknown."""
+    value = claim.value
+    return value if value is None or isinstance(value, (str, Mark)) else UNKNOWN
+
+
+def _named(value: object, because: str) -> Whereabouts:
+    if isinstance(value, str):
+        return Whereabouts(value, because)
+    reason = withheld(value) if isinstance(value, Mark) else "is no text"
+    return Whereabouts(because=because, unknown=f"{because} {reason}; state it in clear")
+
+
+def _states_anything(settings: ProviderSettings) -> bool:
+    claims: tuple[Claim | None, ...] = (
+        settings.endpoint,
+        settings.universe,
+        settings.cloud,
+        settings.endpoint_name,
+        *settings.endpoints.values(),
+    )
+    return any(is_stated(claim) for claim in claims)
+
+
+def _unseen(urn: str | None, provider: str) -> str:
+    if urn is None:
+        return "this input does not say which provider creates it; use the event log, or pass --state"
+    return (
+        f"provider {provider} is not in this input (a preview leaves out what does not change); preview with"
+        " --show-sames, use the event log, or pass --state"
+    )

@@ -1,0 +1,89 @@
+"""What an address is for, read from the words around it: whether software comes from there or data goes there.
+
+When in doubt, data goes there: that is the stricter of the two.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rempart.model.normalised import Role
+from rempart.placement.texts.words import word_set
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+_OUTBOUND_WORDS = word_set(
+    "archive audit backup collector dsn dump elasticsearch export exporter forward gelf ingest kafka log logging logs"
+    " loki metrics monitoring notification otel otlp output push remote replica report sink smtp splunk syslog"
+    " telemetry trace traces tracing upload webhook write"
+)
+_INBOUND_WORDS = word_set(
+    "apk apt artifact artifacts base baseurl bootstrap chart charts codename deb dist download downloads from gem"
+    " gpgkey image images include index installer iso kernel keyid keyserver keyurl manifest mirror mirrors module ntp"
+    " package packages pip plugin plugins pool pools pypi registries registry release repo repos repositories"
+    " repository script source sources src template templates yum"
+)
+_CONNECTION_WORDS = word_set(
+    "addr address addresses backend bootstrap broker brokers bucket collector connect connection database db"
+    " destination dsn endpoint endpoints forward gateway host hostname hosts http https ldap log master mirror output"
+    " peer peers proxy registry relay relayhost remote repository server servers sink smarthost smtp syslog target"
+    " targets upstream uri url urls webhook"
+)
+_PROSE_WORDS = word_set(
+    "author bio bug bugs changelog citation comment comments contact copyright description doc docs documentation email"
+    " faq help homepage label labels license licence maintainer maintainers message motd note notes readme remarks"
+    " schema summary support title tooltip"
+)
+_NAMES_OF_THINGS = frozenset(
+    {
+        "$id",
+        "$schema",
+        "action",
+        "actions",
+        "apigroup",
+        "apigroups",
+        "apiversion",
+        "driver",
+        "kind",
+        "members",
+        "principal",
+        "provisioner",
+        "resources",
+        "role",
+        "roles",
+        "service",
+        "services",
+        "xmlns",
+    }
+)
+"""Keys whose dotted values name a thing rather than a host (``compute.googleapis.com`` is an API's name)."""
+
+
+@lru_cache(maxsize=4096)
+def words_of(key: str) -> frozenset[str]:
+    """Split a key (``remoteWriteUrl``, ``SENTRY_DSN``) into lower-case words."""
+    return frozenset(word.lower() for word in _WORD.findall(key))
+
+
+def role_of_key(key: str) -> Role:
+    """Return what an address under a key is for."""
+    words = words_of(key)
+    if words & _OUTBOUND_WORDS:
+        return Role.OUTBOUND
+    return Role.INBOUND if words & _INBOUND_WORDS else Role.OUTBOUND
+
+
+def is_connection(key: str) -> bool:
+    """Whether what stands under a key is connected to (``endpoint``, ``SMTP_HOST``)."""
+    return bool(words_of(key) & _CONNECTION_WORDS)
+
+
+def is_prose(key: str) -> bool:
+    """Whether what stands under a key is for people to read."""
+    return key in {"$schema", "$id", "xmlns"} or bool(words_of(key) & _PROSE_WORDS)
+
+
+def names_a_thing(key: str) -> bool:
+    """Whether a bare dotted name under a key is no host."""
+    return key.casefold() in _NAMES_OF_THINGS
