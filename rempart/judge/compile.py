@@ -1,4 +1,4 @@
-"""Write ``policies/pack.json``, after any change to a rule or a profile: ``python -m rempart.judge.compile [FOLDER]``."""
+"""Write ``policies/pack.json`` after a change to a rule or a profile: ``python -m rempart.judge.compile [FOLDER]``."""
 
 from __future__ import annotations
 

@@ -51,8 +51,10 @@ class Ruling:
     """What the rules of a group concluded of one projection; compared by identity."""
 
     settled: tuple[Settled, ...]
+    spoken: tuple[Settled, ...]
+    """Those of them that people are told of."""
     messages: Mapping[str, tuple[str, ...]]
-    """By rule id, for what people are told of: a message for each denial, or the one of an undetermined outcome."""
+    """By rule id, for those: a message for each denial, or the one of an undetermined outcome."""
 
 
 Case: TypeAlias = tuple[int, tuple[ReadPath, ...]]
@@ -93,7 +95,8 @@ class Judgements:
             job = self._jobs[number]
             pairs = zip(job.rules, self._answers[number], strict=True)
             settled = tuple(settle(rule, answer, unknown) for rule, answer in pairs)
-            found = self._rulings[case] = Ruling(settled, _messages(settled, job.projection))
+            spoken = tuple(one for one in settled if one.outcome in SPEAKS)
+            found = self._rulings[case] = Ruling(settled, spoken, _messages(spoken, job.projection))
         return found
 
     def _plan(self, subject: Subject) -> tuple[Group, ...]:
@@ -137,8 +140,7 @@ class Judgements:
         return number
 
 
-def _messages(settled: Sequence[Settled], projection: bytes) -> dict[str, tuple[str, ...]]:
-    spoken = [one for one in settled if one.outcome in SPEAKS]
+def _messages(spoken: Sequence[Settled], projection: bytes) -> dict[str, tuple[str, ...]]:
     subject: Tree = orjson.loads(projection) if spoken else {}
     return {one.rule.id: tuple(_words(one, subject)) for one in spoken}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,9 +77,10 @@ class _Hearing:
     writer: Writer
     findings: list[Finding] = field(default_factory=list)
     _heard: int = 0
-    _quiet: Counter[Ruling] = field(default_factory=Counter)
-    """How many resources met each ruling that gives no finding: nearly all of them, so they are counted at the end."""
-    _counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
+    _met: Counter[Ruling] = field(default_factory=Counter)
+    """How many resources met each ruling; rulings are few, so their outcomes are added up at the end."""
+    _counts: dict[str, Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
+    """Outcomes of the resources that cannot be counted so: they stand in several places, or waivers may apply."""
 
     def hear(self, resources: Sequence[tuple[Subject, ...]]) -> None:
         """Judge resources, each given by its subjects."""
@@ -88,8 +89,8 @@ class _Hearing:
         ruling = self.judgements.ruling
         for subjects, by_subject in zip(resources, cases, strict=True):
             rulings = [[ruling(case) for case in row] for row in by_subject]
-            if len(rulings) == 1 and not any(one.messages for one in rulings[0]):
-                self._quiet.update(rulings[0])
+            if len(rulings) == 1 and not self.writer.waivers:
+                self._record_one(subjects[0], rulings[0])
             else:
                 self._record(subjects, rulings)
         self._heard += len(resources)
@@ -97,12 +98,19 @@ class _Hearing:
     def outcomes(self, rules: Iterable[Rule]) -> Mapping[str, Mapping[Outcome, int]]:
         """Return, by rule id, how many resources had which outcome; the deployment itself counts as one."""
         counts = {rule.id: Counter(self._counts.get(rule.id, ())) for rule in rules}
-        for ruling, times in self._quiet.items():
+        for ruling, times in self._met.items():
             for settled in ruling.settled:
                 counts[settled.rule.id][settled.outcome] += times
         for outcomes in counts.values():
             outcomes[Outcome.NOT_APPLICABLE] += self._heard - outcomes.total()
         return {rule: {o: outcomes[o] for o in _WORST_FIRST if outcomes[o]} for rule, outcomes in counts.items()}
+
+    def _record_one(self, subject: Subject, rulings: Sequence[Ruling]) -> None:
+        """Write the findings of a resource that stands in one place, names no address and has no waiver."""
+        self._met.update(rulings)
+        for ruling in rulings:
+            for settled in ruling.spoken:
+                self.findings += self.writer.findings(subject, ruling, settled)
 
     def _record(self, subjects: Sequence[Subject], rulings: Sequence[Sequence[Ruling]]) -> None:
         """Write the findings of one resource, and count the worst outcome of each rule on it."""
@@ -116,10 +124,11 @@ class _Hearing:
                         found = self.writer.findings(subject, ruling, settled)
                         outcome = found[0].outcome
                         findings += found
-                    worst[settled.rule.id] = min(outcome, worst.get(settled.rule.id, outcome), key=_RANK.__getitem__)
-        self.findings += findings if len(subjects) == 1 else merged(findings)
+                    rule = settled.rule.id
+                    worst[rule] = min(outcome, worst.get(rule, outcome), key=_RANK.__getitem__)
+        self.findings += merged(findings)
         for rule, outcome in worst.items():
-            self._counts.setdefault(rule, Counter())[outcome] += 1
+            self._counts[rule][outcome] += 1
 
 
 def _is_on(rule: Rule, profile: Profile) -> bool:
