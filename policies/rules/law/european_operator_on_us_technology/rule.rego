@@ -13,7 +13,7 @@
 #   message: "{placement.entity} runs on technology whose makers are under the law of {placement.technology}"
 #   undetermined: cannot tell whose technology the operator runs on
 #   risk: Updates, support or the licence may be withdrawn by a foreign decision, and the service with them.
-#   remedy: Choose a service with a valid SecNumCloud qualification, or one built on technology that the operator masters.
+#   remedy: Choose a service with a valid SecNumCloud qualification, or technology of the operator's own.
 #   controls: ["SecNumCloud-3.2:19.6.d", "EU-CSF:SOV-6"]
 package rempart.rules.law.european_operator_on_us_technology
 

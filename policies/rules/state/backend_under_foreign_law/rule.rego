@@ -13,7 +13,7 @@
 #   message: the state is kept by {attributes.backend.entity}, which answers to law from outside Europe
 #   undetermined: cannot tell who keeps the state
 #   risk: A map of the whole system, with what it protects, is open to a foreign authority.
-#   remedy: "Log in to a backend of your own: `pulumi login s3://BUCKET?endpoint=...` in Europe, or `pulumi login --local`."
+#   remedy: Log in to a backend in Europe, `pulumi login s3://BUCKET?endpoint=...`, or `pulumi login --local`.
 #   controls: ["SecNumCloud-3.2:19.2.d", "GDPR:48"]
 package rempart.rules.state.backend_under_foreign_law
 

@@ -1,0 +1,25 @@
+package rempart.rules.state.backend_under_foreign_law_test
+
+import rego.v1
+
+import data.rempart.rules.state.backend_under_foreign_law as rule
+
+failing := {"Pulumi Cloud": {"attributes": {"backend": {"exposure": "direct", "local": false}}}}
+
+passing := {
+	"a bucket in Gravelines": {"attributes": {"backend": {"exposure": "indirect", "local": false}}},
+	"a file beside the program": {"attributes": {"backend": {"local": true}}},
+}
+
+undetermined := {"an input that does not say": {
+	"attributes": {"backend": {"local": false}},
+	"unknown": ["attributes.backend.operator", "attributes.backend.exposure"],
+}}
+
+test_failing if {
+	every example in failing { count(rule.deny) > 0 with input as example }
+}
+
+test_passing if {
+	every example in passing { count(rule.deny) == 0 with input as example }
+}
