@@ -22,6 +22,7 @@ from rempart.placement.providers import Placer
 from rempart.placement.texts import Reader, Spot
 from rempart.placement.texts.packing import looks_packed
 from rempart.placement.texts.roles import is_prose, role_of_key
+from rempart.placement.texts.scan import bare_host, urls
 from rempart.placement.texts.structured import read_tree
 
 _SHORTEST_PACKED = 40
@@ -195,16 +196,15 @@ def _hosts_of_address(value: str, role: Role) -> tuple[Host, ...]:
         suffix = _AMAZON_SUFFIXES.get(amazon["partition"], "amazonaws.com")
         region = f"{amazon['region']}." if amazon["region"] else ""
         return (Host(f"{region}{suffix}", HostKind.NAME),)
-    reader = Reader(lambda _: False)
-    if reader.note_urls(value, "", role):
-        return tuple(mention.host for mention in reader.mentions.values())
+    stated = tuple(host for host, _ in urls(value))
+    if stated:
+        return stated
     if role is Role.INBOUND:
         registry = registry_of(value)
         return (registry,) if registry is not None else ()
     if _CONNECTION_PARTS.search(value.strip()):
-        for part in _CONNECTION_PARTS.split(value):
-            reader.note_bare(part.removeprefix("tcp:"), "", role, connected=True)
-        return tuple(mention.host for mention in reader.mentions.values())
+        parts = (bare_host(part.removeprefix("tcp:")) for part in _CONNECTION_PARTS.split(value))
+        return tuple(part[0] for part in parts if part is not None)
     return hosts_of(value)
 
 

@@ -49,7 +49,10 @@ class Reader:
         self._depth += 1
         try:
             unpacked = unpack(text)
-            self._read_form(text if unpacked is None else unpacked, spot)
+            if unpacked is None:
+                self._read_form(text, spot)
+            else:
+                self.read(unpacked, spot)
         except UnreadableError as error:
             self.fail(spot.place, f"{error}; write it plainly")
         finally:

@@ -10,7 +10,7 @@ from rempart.placement.texts.words import word_set
 
 _URL = re.compile(
     r"(?:(?P<web>(?i:https?|ftp|wss?)):(?:\\*/|\\\\)+|(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*):(?:\\?/){2})"
-    r"(?P<rest>(?:,(?![A-Za-z][A-Za-z0-9+.\-]*:)|[^\s\"'`<>|^{},;()\\])*)"
+    r"(?P<rest>(?:,(?![A-Za-z][A-Za-z0-9+.\-]*:[/\\])|[^\s\"'`<>|^{},;()\\])*)"
 )
 _BROWSED = re.compile(r"(?:xmlns(?::\w+)?\s*=\s*[\"']?|schemaLocation\s*=\s*[\"'][^\"']*|DOCTYPE[^>]*|\$schema\W+)\Z")
 _NAMESPACES = word_set(
@@ -80,7 +80,8 @@ def bare_host(text: str) -> tuple[Host, bool] | None:
         return (host, False) if host is not None and host.name else None
     match = _HOST_LIKE.fullmatch(text)
     if match is None:
-        address = host_of(text) if text[:1].isdigit() and "." in text else None
+        server = text.rpartition("@")[2]
+        address = host_of(server) if server[:1].isdigit() and "." in server else None
         return (address, False) if address is not None and address.kind is HostKind.ADDRESS else None
     name = match["host"]
     host = host_of(name)
