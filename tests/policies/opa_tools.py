@@ -1,4 +1,4 @@
-"""The real OPA for tests: found on PATH or in ``.tools/bin`` (``scripts/find_opa.py`` builds it there), else skipped."""
+"""The real OPA for tests: on PATH or in ``.tools/bin`` (``scripts/find_opa.py`` builds it there), else skipped."""
 
 from __future__ import annotations
 

@@ -79,11 +79,22 @@ def _client(url: str) -> Any:  # noqa: ANN401 - the client ships no type informa
         raise PolicyError(
             "the client for OPA servers is not installed", mend="install it with pip install 'rempart[opa]'"
         ) from error
-    parts = urlsplit(url)
+    host, port, secure = _address(url)
+    return OpaClient(host=host, port=port, ssl=secure, timeout=TIMEOUT)
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    """Return host, port, and whether the server speaks TLS."""
+    mend = "write it like http://127.0.0.1:8181"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise PolicyError("the address of the OPA server is not a URL", mend=mend) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PolicyError("the address of the OPA server is not a URL", mend="write it like http://127.0.0.1:8181")
+        raise PolicyError("the address of the OPA server is not a URL", mend=mend)
     secure = parts.scheme == "https"
-    return OpaClient(host=parts.hostname, port=parts.port or (443 if secure else 8181), ssl=secure, timeout=TIMEOUT)
+    return parts.hostname, port or (443 if secure else 8181), secure
 
 
 def _document(job: Job) -> dict[str, object]:
