@@ -38,6 +38,7 @@ test: lint ## Everything that must hold: lint, rules in both engines, tests, cov
 compile: .venv/.ready ## Rebuild what the wheel ships from policies/: the catalogue and the manifest of the rules
 	$(RUN)python -m rempart.catalogue.compile
 	$(RUN)python -m rempart.judge.compile
+	$(RUN)python scripts/rule_pages.py
 
 .PHONY: golden
 golden: .venv/.ready ## Rewrite the golden reports after a wanted change; read the diff before you commit

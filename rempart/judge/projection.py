@@ -43,7 +43,10 @@ class Group:
             part = tree.get(name)
             if isinstance(part, Mapping):
                 cutting[name] = {field: part[field] for field in fields if field in part}
-        return orjson.dumps(cutting)
+        try:
+            return orjson.dumps(cutting)
+        except TypeError:
+            return orjson.dumps(_portable(cutting))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +141,19 @@ class Judgements:
             number = self._by_content[group, projection] = len(self._jobs)
             self._jobs.append(Job(group.rules, projection))
         return number
+
+
+def _portable(value: object) -> object:
+    """Return a value that JSON can carry between engines: no half characters, no integers beyond 64 bits."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**63 else str(value)
+    if isinstance(value, Mapping):
+        return {str(_portable(str(name))): _portable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_portable(item) for item in value]
+    return value if value is None or isinstance(value, float) else str(value)
 
 
 def _messages(spoken: Sequence[Settled], projection: bytes) -> dict[str, tuple[str, ...]]:

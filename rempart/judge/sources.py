@@ -30,7 +30,8 @@ def read_sources(modules: Mapping[str, str]) -> tuple[Rule, ...]:
     engine.set_input_json("{}")
     for rule in rules:
         try:
-            engine.eval_rule_as_json(f"{rule.package}.deny")
+            for name in ("deny", "applies") if rule.conditional else ("deny",):
+                engine.eval_rule_as_json(f"{rule.package}.{name}")
         except Exception as error:
             raise rego_error(error, fallback=_file(rule)) from error
     return tuple(sorted(rules, key=lambda rule: rule.id))

@@ -79,6 +79,12 @@ def test_a_panic_of_the_native_library_is_an_answer_with_an_error(
     assert answers == [(Answer(error="it gave up"),)]
 
 
+def test_a_projection_that_the_interpreter_cannot_read_passes_no_rule() -> None:
+    answers = EmbeddedEngine(PACK).evaluate([Job(PACK.rules[:2], b"{")])
+
+    assert all(answer.error for answer in answers[0])
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1)])
 def test_an_interrupt_of_the_user_is_not_swallowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException

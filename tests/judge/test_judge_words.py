@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from pathlib import Path
+from typing import cast
 
 import pytest
 from judge_builders import a_deployment, a_pack, a_profile, a_resource, european, verdict
@@ -120,3 +121,14 @@ def test_a_denial_without_evidence_rests_on_everything(tmp_path: Path) -> None:
 
     assert settle(rule, answer, ()).outcome is Outcome.FAIL
     assert settle(rule, answer, (("labels", "x"),)).outcome is Outcome.UNDETERMINED
+
+
+@pytest.mark.parametrize("value", [10**40, "half \ud800 a character", ["\ud800"], {"\ud800": 1.5, "x": None}, (1, 2)])
+def test_a_value_that_json_cannot_carry_is_judged_all_the_same(tmp_path: Path, value: object) -> None:
+    body = 'deny contains {"at": ["attributes", "size_gb"]} if not input.attributes.size_gb == 1'
+    pack = a_pack(tmp_path, body)
+    placed = a_deployment(a_resource(european(), attributes={"size_gb": cast("Value", value)}))
+
+    found = verdict(placed, pack=pack, profile=a_profile("TST-001"))
+
+    assert [f.outcome for f in found.findings] == [Outcome.FAIL]

@@ -35,7 +35,10 @@ class EmbeddedEngine:
 
     def _answers(self, job: Job) -> tuple[Answer, ...]:
         projection = job.projection.decode()
-        self._interpreter().set_input_json(projection)
+        try:
+            self._interpreter().set_input_json(projection)
+        except Exception as error:  # noqa: BLE001 - whatever the native library dislikes, no rule has passed
+            return (Answer(error=explain(error)),) * len(job.rules)
         return tuple(self._answer(rule, projection) for rule in job.rules)
 
     def _answer(self, rule: Rule, projection: str) -> Answer:
