@@ -195,8 +195,10 @@ class SmallCatalogue:
         return None
 
     def package(self, name: str) -> Package | None:
-        row = next((row for row in PACKAGES if row[0] == name), None)
-        return Package(*row, "", CITED) if row is not None else None
+        for row, reach, runner, default_host in PACKAGES:
+            if row == name:
+                return Package(name, reach, runner, default_host, "", CITED)
+        return None
 
 
 CATALOGUE = cast("Catalogue", SmallCatalogue())

@@ -16,6 +16,7 @@ from rempart.placement.texts.structured import read_tree
 
 _MIME_STARTS = ("content-type:", "mime-version:")
 _YAML_STARTS = ("#cloud-config", "---", "version:", "services:", "apiversion:", "kind:", "name:")
+_MOST_PARTS = 500
 _TEMPLATED = "## template:"
 
 
@@ -40,6 +41,9 @@ def read_form(reader: Reader, text: str, spot: Spot) -> None:
 
 def _read_mime(reader: Reader, text: str, spot: Spot) -> None:
     """Read each part of a multipart message in its own form."""
+    if text.count("\n--") > _MOST_PARTS:
+        reader.fail(spot.place, f"it has more than {_MOST_PARTS} parts; write it plainly")
+        return
     message = message_from_string(text, policy=policy.default)
     for index, part in enumerate(message.walk()):
         if part.is_multipart() or not isinstance(part, EmailMessage):

@@ -12,7 +12,7 @@ LARGEST = 1_000_000
 """Bytes of the largest text that is unpacked."""
 
 _SHORTEST = 16
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}")
 _GZIP = b"\x1f\x8b"
 _GZIP_OR_ZLIB = 47
 """zlib's window bits for: detect the header, take the largest window."""
@@ -26,7 +26,9 @@ class UnreadableError(Exception):
 
 def looks_packed(text: str) -> bool:
     """Whether a text could be base64: cheap to ask, no promise."""
-    return len(text) >= _SHORTEST and "." not in text and ":" not in text and _BASE64.fullmatch(text) is not None
+    return (
+        len(text) >= _SHORTEST and "." not in text and ":" not in text and _BASE64.fullmatch(text.strip()) is not None
+    )
 
 
 def unpack(text: str) -> str | None:

@@ -15,6 +15,8 @@ from rempart.placement.texts.spot import Spot
 
 _DEEPEST = 8
 """Texts within texts; user data seldom has more than three."""
+_MOST_NODES = 100_000
+"""Values of the largest tree that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Reader:
         self.mentions: dict[tuple[str, Role], Mention] = {}
         self.unread: dict[str, str] = {}
         self._depth = 0
+        self._nodes = 0
 
     def read(self, text: str, spot: Spot) -> None:
         """Search a text of unknown form."""
@@ -98,6 +101,14 @@ class Reader:
             return
         for word in value.split(",") if "," in value else (value,):
             self.note_bare(word.strip(), place, role, connected=is_connection(key))
+
+    def may_go_on(self, place: str) -> bool:
+        """Count one more value of a tree; false when there are too many, since aliases fold billions into a line."""
+        self._nodes += 1
+        if self._nodes > _MOST_NODES:
+            self.fail(place, "it unfolds to too many values to be read; write it plainly")
+            return False
+        return True
 
     def fail(self, place: str, reason: str) -> None:
         """Record that a part could not be read."""

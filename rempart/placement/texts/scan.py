@@ -9,10 +9,12 @@ from rempart.placement.hosts import RUN_TIME, Host, HostKind, host_of, hosts_of
 from rempart.placement.texts.words import word_set
 
 _URL = re.compile(
-    r"(?:(?P<web>(?i:https?|ftp|wss?)):(?:\\*/|\\\\)+|(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*):(?:\\?/){2})"
-    r"(?P<rest>(?:,(?![A-Za-z][A-Za-z0-9+.\-]*:[/\\])|[^\s\"'`<>|^{},;()\\])*)"
+    r"(?:(?P<web>(?i:https?|ftp|wss?)):(?:\\{0,3}/|\\\\)+|(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{0,30}):(?:\\?/){2})"
+    r"(?P<rest>(?:,(?![A-Za-z][A-Za-z0-9+.\-]{0,30}:[/\\])|[^\s\"'`<>|^{},;()\\])*)"
 )
 _BROWSED = re.compile(r"(?:xmlns(?::\w+)?\s*=\s*[\"']?|schemaLocation\s*=\s*[\"'][^\"']*|DOCTYPE[^>]*|\$schema\W+)\Z")
+_NEAR = 200
+"""Characters before a URL that can say that it is only a name."""
 _NAMESPACES = word_set(
     "cyclonedx.org docbook.org java.sun.com json-schema.org maven.apache.org purl.org relaxng.org schemas.android.com"
     " schemas.microsoft.com schemas.xmlsoap.org spdx.org www.opengis.net www.springframework.org www.w3.org xmlns.com"
@@ -62,7 +64,7 @@ def urls(line: str) -> Iterator[tuple[Host, str]]:
     """Yield the host of every URL in a line that something could connect to, with the URL."""
     for match in _URL.finditer(line):
         scheme = (match["web"] or match["scheme"]).lower()
-        if scheme in _NO_CONNECTION or _BROWSED.search(line, 0, match.start()):
+        if scheme in _NO_CONNECTION or _BROWSED.search(line, max(0, match.start() - _NEAR), match.start()):
             continue
         if scheme in _BUCKETS:
             yield Host(_BUCKETS[scheme], HostKind.NAME, scheme), match[0]

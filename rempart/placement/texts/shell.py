@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rempart.model.normalised import Role
-from rempart.placement.hosts import Host, HostKind
+from rempart.placement.hosts import RUN_TIME, Host, HostKind
 from rempart.placement.texts import commands
 from rempart.placement.texts.packing import looks_packed
 from rempart.placement.texts.reader import Reader
@@ -29,7 +30,14 @@ _REDIRECTIONS = frozenset({">", ">>", "<", "<<", "<<<", ">&", "&>"})
 _PACKAGERS = word_set("apk apt apt-get dnf gem microdnf npm pacman pip pip3 snap tdnf yum zypper")
 """Their arguments are packages, even those that look like hosts (``docker.io``)."""
 _RESTIC = frozenset({"restic", "rustic"})
+_LONGEST_LINE = 20_000
+"""Characters of the longest line that is split as a shell would, which is slow."""
 _DECODERS = ("base64", "xxd", "openssl")
+_MAY_HOLD = re.compile(
+    rf"[.{RUN_TIME}]|://|\\x|[A-Za-z0-9+/=_\-]{{16}}|(?i:image|from)\s*:?\s|"
+    r"\b(?:aws|az|base64|bq|crictl|docker|doctl|gcloud|gsutil|heroku|nerdctl|openssl|podman|s3cmd|wrangler|xxd)\b"
+)
+"""What a line has if it can hold an address; most lines have none of it."""
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){8,}")
 _ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
 
@@ -49,7 +57,9 @@ def read_lines(reader: Reader, text: str, spot: Spot, variables: Variables | Non
         several = ";" in line or "&" in line
         if several:
             variables.learn(line)
-        _read_line(reader, variables.resolve(line), where)
+        resolved = variables.resolve(line)
+        if _MAY_HOLD.search(resolved):
+            _read_line(reader, resolved, where)
         if not several:
             variables.learn(line)
 
@@ -139,7 +149,7 @@ def _read_command(reader: Reader, tokens: list[str], spot: Spot, *, quiet: bool)
         reader.note_bare(bare, spot.place, own, connected=commands.connects(name))
 
 
-def _read_encoded(reader: Reader, words: list[str], spot: Spot) -> None:
+def _read_encoded(reader: Reader, words: Sequence[str], spot: Spot) -> None:
     """Read what a line decodes and runs: ``echo … | base64 -d | sh``."""
     for word in words:
         if _HEX.fullmatch(word):
@@ -148,20 +158,23 @@ def _read_encoded(reader: Reader, words: list[str], spot: Spot) -> None:
             reader.read(word, spot)
 
 
-def _words(line: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _words(line: str) -> tuple[str, ...]:
     """Split a line into words and operators; quotes that do not close are ignored."""
+    if len(line) > _LONGEST_LINE:
+        return tuple(line.split())
     for candidate in (line, re.sub(r"[\"'`]", "", line)):
         lexer = shlex.shlex(candidate.replace("`", " "), posix=True, punctuation_chars=";|&<>()")
         lexer.whitespace_split = True
         lexer.commenters = ""
         try:
-            return list(lexer)
+            return tuple(lexer)
         except ValueError:
             continue
-    return line.split()
+    return tuple(line.split())
 
 
-def _simple_commands(words: list[str]) -> Iterator[list[str]]:
+def _simple_commands(words: Sequence[str]) -> Iterator[list[str]]:
     """Split at the operators of a shell."""
     command: list[str] = []
     for word in words:

@@ -29,6 +29,8 @@ def read_tree(reader: Reader, tree: object, spot: Spot, depth: int = 0) -> None:
     """Search a tree, from a spot that says what it is for."""
     if depth > _DEEPEST:
         reader.fail(spot.place, "it is nested too deeply to be read; write it plainly")
+    elif not reader.may_go_on(""):
+        return
     elif isinstance(tree, Mapping):
         _read_mapping(reader, tree, spot, depth)
     elif isinstance(tree, str):

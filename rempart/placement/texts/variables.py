@@ -16,7 +16,7 @@ _ASSIGNMENT = re.compile(
 )
 _REFERENCE = re.compile(
     r"\$\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^{}]*)\}|\$(?P<plain>[A-Za-z_]\w*)|(?P<other>\$\{[^{}]*\}|\$[0-9@*#?])"
-    r"|\{\{.*?\}\}|(?<=[/.@])\{(?P<format>[A-Za-z_]\w*)\}|(?<=[/.@])%s"
+    r"|\{\{[^{}]{0,200}\}\}|(?<=[/.@])\{(?P<format>[A-Za-z_]\w*)\}|(?<=[/.@])%s"
 )
 _DECODED = re.compile(
     r"(?:\$\(|`)\s*(?:echo|printf)\s+(?:-\w+\s+)*[\"']?(?P<packed>[A-Za-z0-9+/=_\-]+)[\"']?\s*\|\s*(?:openssl\s+)?base64\s+"
