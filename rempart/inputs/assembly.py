@@ -1,0 +1,94 @@
+"""Joins what one or two documents show into a deployment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rempart.errors import InputError
+from rempart.inputs.providers import default_providers, unseen_providers
+from rempart.inputs.steps import Sighting
+from rempart.inputs.urns import Urn, parse_urn
+from rempart.model.deployment import Deployment, Gap, GapKind, Source, SourceKind
+from rempart.model.resource import Resource
+from rempart.model.values import Value
+
+
+def assemble(
+    sighting: Sighting,
+    *,
+    kind: SourceKind,
+    path: Path,
+    state: tuple[Sighting, str | None] | None = None,
+    secrets_provider: str | None = None,
+) -> Deployment:
+    """Return the deployment that ``sighting`` shows; ``state``, with its secrets provider, completes a preview.
+
+    Raises InputError when nothing would exist, or when the state is that of another stack.
+    """
+    resources = dict(sighting.resources)
+    if not resources and not sighting.gaps:
+        raise InputError("leaves nothing behind: there is nothing to judge", where=str(path))
+    names = _names(sighting)
+    gaps = list(sighting.gaps)
+    annotations: dict[str, Value] = {}
+    if state is not None:
+        known, secrets_provider = state
+        _refuse_other_stack(names, _names(known), path)
+        unchanged = _unchanged(sighting, known)
+        resources |= unchanged
+        gaps += known.gaps
+        annotations["unchanged_from_state"] = len(unchanged)
+        sighting.hidden -= len(unchanged)
+    if not sighting.shows_default_providers:
+        resources |= default_providers(resources, sighting.config)
+    if sighting.hidden > 0:
+        gaps.append(_hidden(sighting.hidden))
+    gaps += unseen_providers(resources, kind)
+    return Deployment(
+        source=Source(kind, str(path), project=names.project if names else None, stack=names.stack if names else None),
+        resources=tuple(resources.values()),
+        config=sighting.config,
+        secrets_provider=secrets_provider,
+        gaps=tuple(gaps),
+        annotations=annotations,
+    )
+
+
+def _names(sighting: Sighting) -> Urn | None:
+    """Return the URN that names project and stack: all resources of a stack agree on them."""
+    urn = next(iter(sighting.resources), None) or next((gap.urn for gap in sighting.gaps if gap.urn), None)
+    return parse_urn(urn)
+
+
+def _refuse_other_stack(preview: Urn | None, state: Urn | None, path: Path) -> None:
+    if preview is None or state is None or preview[:2] != state[:2]:
+        raise InputError(
+            "is of another project or stack than the state given with --state",
+            where=str(path),
+            mend="export the state of the stack that the preview is of",
+        )
+
+
+def _unchanged(preview: Sighting, state: Sighting) -> dict[str, Resource]:
+    """Return what the state holds and the preview neither shows, deletes nor renames.
+
+    Default providers of the state are left out when the preview hides its own: those have the configuration of today.
+    """
+    return {
+        urn: resource
+        for urn, resource in state.resources.items()
+        if urn not in preview.resources
+        and urn not in preview.gone
+        and (preview.shows_default_providers or not _is_default_provider(resource))
+    }
+
+
+def _is_default_provider(resource: Resource) -> bool:
+    """Return whether the engine made a provider by itself: alone among providers, it has no parent."""
+    return resource.is_provider and resource.parent is None and resource.name.startswith("default")
+
+
+def _hidden(count: int) -> Gap:
+    message = f"{count} unchanged resources are left out of this preview"
+    mend = "preview with --show-sames, use the event log, or pass --state STATE.json"
+    return Gap(GapKind.UNSEEN_RESOURCES, message, mend, hides_resources=True)

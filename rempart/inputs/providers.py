@@ -1,0 +1,77 @@
+"""Completes the providers that a document refers to without showing them.
+
+A default provider has exactly the stack's configuration of its package as inputs; a preview shows that configuration,
+so its default providers can be written down. Any other provider that is missing stays missing, and a gap says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from rempart.inputs.marks import provider_inputs
+from rempart.inputs.urns import Urn, parse_urn
+from rempart.model.deployment import Gap, GapKind, SourceKind
+from rempart.model.resource import Resource
+from rempart.model.values import Value
+
+_PREFIX = "pulumi:providers:"
+_VERSIONED_DEFAULT = re.compile(r"default_[0-9]+_[0-9]+_[0-9]+\w*", re.ASCII)
+"""``default_5_5_1``: the engine adds the package's version, and a digest where the plugin comes from elsewhere."""
+_BARE_DEFAULT = "default"
+_LANGUAGE_HOSTS = frozenset({"pulumi-nodejs", "pulumi-python"})
+"""Dynamic providers: the engine hands them the whole configuration."""
+_MENDS = {
+    SourceKind.PREVIEW: "preview with --show-sames, use the event log, or pass --state STATE.json",
+    SourceKind.EVENTS: "give the whole event log, or pass --state STATE.json",
+    SourceKind.STATE: "export the whole state: pulumi stack export",
+}
+
+
+def default_providers(resources: Mapping[str, Resource], config: Mapping[str, Value]) -> dict[str, Resource]:
+    """Return the default providers that resources use and the document leaves out, by URN.
+
+    A user may name a provider ``default`` too. Only a preview of its creation would show that one, so the bare name
+    counts as the engine's own for packages that come without a version, and otherwise stays unseen.
+    """
+    found: dict[str, Resource] = {}
+    for urn in _missing(resources):
+        parts = parse_urn(urn)
+        if parts is not None and _is_default(parts):
+            package = parts.type.removeprefix(_PREFIX)
+            found[urn] = Resource(
+                urn=urn, type=parts.type, name=parts.name, inputs=provider_inputs(_configured(package, config))
+            )
+    return found
+
+
+def unseen_providers(resources: Mapping[str, Resource], kind: SourceKind) -> list[Gap]:
+    """Return a gap for each provider that resources use and the deployment does not hold."""
+    message = "this provider is not in the input, so nothing says where its resources go"
+    return [Gap(GapKind.UNSEEN_PROVIDER, message, _MENDS[kind], urn=urn) for urn in _missing(resources)]
+
+
+def _missing(resources: Mapping[str, Resource]) -> dict[str, None]:
+    used = {item.provider: None for item in resources.values() if item.provider is not None}
+    return {urn: None for urn in used if urn not in resources}
+
+
+def _is_default(parts: Urn) -> bool:
+    if not parts.type.startswith(_PREFIX):
+        return False
+    if _VERSIONED_DEFAULT.fullmatch(parts.name):
+        return True
+    package = parts.type.removeprefix(_PREFIX)
+    return parts.name == _BARE_DEFAULT and (package in _LANGUAGE_HOSTS or package == "pulumi")
+
+
+def _configured(package: str, config: Mapping[str, Value]) -> dict[str, Value]:
+    if package in _LANGUAGE_HOSTS:
+        return dict(config)
+    prefix = f"{package}:"
+    # Older stacks spell a key ``aws:config:region``.
+    return {
+        key.removeprefix(prefix).removeprefix("config:"): value
+        for key, value in config.items()
+        if key.startswith(prefix)
+    }
