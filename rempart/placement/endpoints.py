@@ -44,6 +44,7 @@ _PARTITIONS = {
     "azurechinacloud": "management.chinacloudapi.cn",
 }
 """Azure's clouds by the names that its providers take, and the host of each resource manager."""
+_WELL_KNOWN = {**_NAMED_ENDPOINTS, **_PARTITIONS}
 _OPENSTACK = "openstack"
 _REGIONAL = {"outscale": "api.{region}.outscale.com"}
 """Hosts that a provider derives from its region, where the region decides the company."""
@@ -61,7 +62,7 @@ class Lead:
     """The address that decides where a provider's requests go, or the reason why it is not known.
 
     ``stated_region_wins`` is true where one sign-in host serves many regions and hands out the real endpoints.
-    ``path`` is the provider's property that would tell.
+    ``path`` is the provider's property that would tell; ``silent`` is true when nothing says anything at all.
     """
 
     address: str = ""
@@ -69,6 +70,7 @@ class Lead:
     unknown: str = ""
     stated_region_wins: bool = False
     path: str = ""
+    silent: bool = False
 
 
 def is_stated(claim: Claim | None) -> bool:
@@ -193,7 +195,8 @@ def _default(
     name = settings.package
     cloud = environment_cloud(settings, environment)
     if cloud is not None and cloud.endpoint:
-        return Lead(cloud.endpoint, f"{cloud.origin} of the environment", stated_region_wins=name == _OPENSTACK)
+        address = _WELL_KNOWN.get(cloud.endpoint.casefold(), cloud.endpoint)
+        return Lead(address, f"{cloud.origin} of the environment", stated_region_wins=name == _OPENSTACK)
     if where.name is not None:
         derived = _regional_host(name, where.name)
         if derived is not None:
@@ -204,7 +207,8 @@ def _default(
         return Lead(package.default_host, f"documented default of package {name}")
     return Lead(
         unknown=f"provider {provider} does not say where it connects; state its endpoint, or pass --environment where"
-        " this environment is the one that deploys"
+        " this environment is the one that deploys",
+        silent=True,
     )
 
 

@@ -110,11 +110,11 @@ class Placer:
         if package is None and not stated:
             reason = f"package {package_name} is not in the catalogue; add it with its source"
             return unknown_operator(reason, where=where)
-        if package is not None and package.reach == "operator" and not stated:
-            return self._at_fixed_operator(package, where, service)
         if settings is None:
             return unknown_operator(_unseen(urn, provider), where=where)
         lead = find_lead(settings, package, self._environment, provider=provider, service=service, where=where)
+        if lead.silent and package is not None and package.reach == "operator":
+            return self._at_fixed_operator(package, where, service)
         return (
             self._by_dependency(urn, settings, lead, where)
             if lead.unknown

@@ -9,8 +9,8 @@ from rempart.placement.hosted import place_host
 from rempart.placement.hosts import host_of
 from rempart.placement.operators import Ground, Whereabouts, local, unknown_operator
 
-_ON_THE_MACHINE = frozenset({"file", "passphrase"})
-_OF_THE_BACKEND = frozenset({"default", "service", "", "cloud"})
+_ON_THE_MACHINE = frozenset({"b64", "file", "passphrase"})
+_OF_THE_BACKEND = frozenset({"", "default", "service"})
 _DEFAULT_HOSTS = {
     "awskms": "kms.amazonaws.com",
     "azblob": "blob.core.windows.net",
@@ -46,9 +46,8 @@ def place_secrets_provider(ground: Ground, secrets_provider: str | None, backend
 
 
 def _place(ground: Ground, url: str, what: str) -> Placement:
-    scheme, colon, _ = url.partition(":")
-    scheme = scheme.lower()
-    if scheme in _ON_THE_MACHINE or not colon:
+    scheme = url.partition(":")[0].lower()
+    if scheme in _ON_THE_MACHINE:
         return local(None, f"{what} {scheme}")
     if scheme == "hashivault":
         return unknown_operator(

@@ -249,14 +249,8 @@ def test_a_package_that_nobody_knows_is_undetermined() -> None:
     assert placement.placed
 
 
-def test_an_unseen_provider_cannot_move_a_package_with_one_operator() -> None:
-    placement = last(a_resource("cloudflare")).placement
-
-    assert (placement.operator, placement.exposure) == ("cloudflare", Exposure.DIRECT)
-
-
 def test_a_package_whose_operator_the_catalogue_lacks_is_undetermined() -> None:
-    assert "operator" in last(a_resource("orphan")).placement.unknown
+    assert "operator" in last(a_provider("orphan"), a_resource("orphan")).placement.unknown
 
 
 @pytest.mark.parametrize(
@@ -443,3 +437,26 @@ def test_no_setting_makes_placement_fail_and_no_mark_becomes_an_operator(
         assert placement.operator is None
     assert (placement.operator is None) == ("operator" in placement.unknown)
     assert (placement.country is None) == ("country" in placement.unknown)
+
+
+@pytest.mark.parametrize(
+    ("package", "endpoint", "operator"),
+    [
+        ("azure-native", "AzureUSGovernment", None),
+        ("azure-native", "AZUREPUBLICCLOUD", "azure"),
+        ("ovh", "ovh-us", "ovhcloud-us"),
+        ("gcp", "s3nsapis.fr", "s3ns"),
+        ("aws", "AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_S3", None),
+        ("cloudflare", "https://api.nobody-knows.fr", None),
+    ],
+)
+def test_the_environment_may_name_an_endpoint_as_the_provider_would(
+    package: str, endpoint: str, operator: str | None
+) -> None:
+    environment = Environment({package: Cloud("a variable", endpoint)})
+
+    assert last(a_provider(package), a_resource(package), environment=environment).placement.operator == operator
+
+
+def test_a_provider_that_states_nothing_is_with_the_one_operator_of_its_package() -> None:
+    assert last(a_provider("cloudflare"), a_resource("cloudflare")).placement.operator == "cloudflare"

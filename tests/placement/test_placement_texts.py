@@ -77,6 +77,12 @@ https://github.com/x/y
 """
 
 
+LAUGHS = "#cloud-config\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + above] * 9)}]\n" for above, name in zip("abcdef", "bcdefg", strict=True)
+)
+"""Nine times nine times nine … values, folded into seven lines."""
+
+
 @pytest.mark.parametrize(
     "wrap",
     [
@@ -260,6 +266,30 @@ def test_a_host_that_a_script_puts_together_is_still_found(script: str) -> None:
     assert found(f"#!/bin/sh\n{script}\n").get("s3.amazonaws.com") is OUT
 
 
+def test_odd_corners_of_cloud_config_are_read() -> None:
+    text = """#cloud-config
+ssh_import_id: [gh:someone, lp:other]
+packages:
+  - docker.io
+  - https://github.com/x.deb
+files:
+  - data:,curl%20-T%20x%20https://s3.amazonaws.com
+command: [curl, -T, x, https://intake.datadoghq.com]
+logs: SINK_URL=https://logs.nobody-knows.fr
+when: 2026-11-24
+blob: Y3VybCAtVCB4IGh0dHBzOi8vYXBpLnB1bHVtaS5jb20vCg==
+"""
+
+    assert found(text) == {
+        "github.com": IN,
+        "launchpad.net": IN,
+        "s3.amazonaws.com": OUT,
+        "intake.datadoghq.com": OUT,
+        "logs.nobody-knows.fr": OUT,
+        "api.pulumi.com": OUT,
+    }
+
+
 def test_variables_hold_from_one_command_of_runcmd_to_the_next() -> None:
     assert found("#cloud-config\nruncmd:\n- H=amazonaws.com\n- curl -T x https://s3.$H/\n")["s3.amazonaws.com"] is OUT
 
@@ -297,6 +327,9 @@ def test_a_variable_left_of_a_known_domain_does_not_hide_it() -> None:
         ("#cloud-config\nwrite_files:\n- {path: /x, encoding: b64, content: '!!'}", "not the base64"),
         ("#cloud-config\na: [", "not valid YAML"),
         ('{"a":' * 100 + "1" + "}" * 100, "nested too deeply"),
+        ("#cloud-config\na: &a [*a, *a]\n", "nested too deeply"),
+        (LAUGHS, "too many values"),
+        ("Content-Type: multipart/mixed; boundary=B\n\n" + "--B\n\nx\n" * 600, "more than 500 parts"),
     ],
 )
 def test_what_cannot_be_read_is_reported_with_the_reason(text: str, reason: str) -> None:

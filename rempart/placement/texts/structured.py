@@ -90,11 +90,11 @@ def _read_text(reader: Reader, text: str, spot: Spot) -> None:
         reader.read(text, spot)
     elif key in _COMMANDS or (" " in text and "=" not in text.partition(" ")[0]):
         read_lines(reader, text, spot)
-    elif "=" in text.partition("://")[0]:
-        name, _, value = text.partition("=")
-        reader.note_value(value, name, spot.place, spot.named(name).settled())
     elif looks_packed(text):
         reader.read(text, spot)
+    elif "=" in text.partition("://")[0]:
+        name, _, value = text.partition("=")
+        _read_text(reader, value, spot.named(name))
     else:
         reader.note_value(text, spot.key, spot.place, spot.settled())
 
