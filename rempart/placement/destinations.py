@@ -21,7 +21,7 @@ from rempart.placement.operators import Ground
 from rempart.placement.providers import Placer
 from rempart.placement.texts import Reader, Spot
 from rempart.placement.texts.packing import looks_packed
-from rempart.placement.texts.roles import is_prose, role_of_key
+from rempart.placement.texts.roles import is_prose, leads_elsewhere, names_a_thing, role_of_key
 from rempart.placement.texts.scan import bare_host, urls
 from rempart.placement.texts.structured import read_tree
 
@@ -115,7 +115,8 @@ class Searcher:
         if _is_text(value):
             reader.read(value, Spot(key=key, role=role))
         else:
-            reader.note_value(value, key, "", role if role is not None else role_of_key(key))
+            told = key if leads_elsewhere(key) or names_a_thing(key) else ""
+            reader.note_value(value, told, "", role if role is not None else role_of_key(key))
         if role is None:
             self._texts[value, key] = reader
         return reader

@@ -133,6 +133,7 @@ def test_what_of_user_data_cannot_be_read_names_its_place() -> None:
         ({"blob": ["Y3VybCAtVCB4IGh0dHBzOi8vczMuYW1hem9uYXdzLmNvbS8K"]}, [("blob.0", "s3.amazonaws.com", OUT)]),
         ({"name": "records.v2", "cidr": "10.0.0.0/8", "dns": "9.9.9.9", "file": "app.conf"}, []),
         ({"address": "203.0.113.9", "remoteIpPrefix": "203.0.113.0/24"}, []),
+        ({"hostname": "records.nobody-knows.fr", "host": "www.nobody-knows.fr", "domain": "nobody-knows.fr"}, []),
         ({"service": "compute.googleapis.com"}, []),
         ({"description": "see https://github.com", "$schema": "https://github.com/s"}, []),
         ({"__defaults": ["https://github.com"]}, []),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rempart.model.normalised import Role
 from rempart.placement.texts.words import word_set
 
+_OWN_SEPARATORS = re.compile(r"[_\-.\s]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 _OUTBOUND_WORDS = word_set(
@@ -25,11 +26,16 @@ _INBOUND_WORDS = word_set(
     " repository script source sources src template templates yum"
 )
 _CONNECTION_WORDS = word_set(
-    "addr address addresses backend bootstrap broker brokers bucket collector connect connection database db"
-    " destination dsn endpoint endpoints forward gateway host hostname hosts http https ldap log master mirror output"
-    " peer peers proxy registry relay relayhost remote repository server servers sink smarthost smtp syslog target"
-    " targets upstream uri url urls webhook"
+    "addr address addresses broker brokers collector connect destination dsn endpoint endpoints forward gateway host"
+    " hostname hosts ldap mirror peer peers proxy registry relay relayhost remote repository server servers sink"
+    " smarthost smtp syslog target targets upstream uri url urls webhook"
 )
+_HOST_WORDS = word_set("addr address addresses host hostname hosts server servers target targets")
+_ELSEWHERE_WORDS = word_set(
+    "broker brokers collector dsn endpoint endpoints relayhost sink smarthost smtp syslog upstream uri url urls webhook"
+)
+_OWN_NAMES = word_set("fqdn hostname localhostname serveralias servername")
+"""Keys under which a machine gets a name of its own."""
 _PROSE_WORDS = word_set(
     "author bio bug bugs changelog citation comment comments contact copyright description doc docs documentation email"
     " faq help homepage label labels license licence maintainer maintainers message motd note notes readme remarks"
@@ -75,8 +81,18 @@ def role_of_key(key: str) -> Role:
 
 
 def is_connection(key: str) -> bool:
-    """Whether what stands under a key is connected to (``endpoint``, ``SMTP_HOST``)."""
-    return bool(words_of(key) & _CONNECTION_WORDS)
+    """Whether what stands under a key of a text is connected to (``endpoint``, ``SMTP_HOST``)."""
+    return bool(words_of(key) & _CONNECTION_WORDS) and _OWN_SEPARATORS.sub("", key).lower() not in _OWN_NAMES
+
+
+@lru_cache(maxsize=4096)
+def leads_elsewhere(key: str) -> bool:
+    """Whether a resource's property says where to connect, rather than what the resource itself is called.
+
+    ``host`` or ``address`` alone is as a rule the resource's own; ``logHost`` is not.
+    """
+    words = words_of(key)
+    return bool(words & _ELSEWHERE_WORDS) or bool(words & _OUTBOUND_WORDS and words & _HOST_WORDS)
 
 
 def is_prose(key: str) -> bool:
