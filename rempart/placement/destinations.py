@@ -41,7 +41,7 @@ class Searcher:
         self._ground = ground
         self._placer = placer
         self._known: dict[str, bool] = {}
-        self._places: dict[Host, Placement] = {}
+        self._places: dict[str, Placement] = {}
         self._texts: dict[tuple[str, str], Reader] = {}
         self._dull: set[str] = set()
 
@@ -134,9 +134,9 @@ class Searcher:
         if host.kind is HostKind.RUN_TIME:
             unread[path] = "its host is only decided when it runs; write the host into it"
             return
-        place = self._places.get(host)
+        place = self._places.get(host.name)
         if place is None:
-            place = self._places[host] = place_host(self._ground, host, f"address {host.name}")
+            place = self._places[host.name] = place_host(self._ground, host, f"address {host.name}")
         yield Destination(path, host.name, role, place)
 
     def _knows(self, host: str) -> bool:
