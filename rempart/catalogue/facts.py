@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rempart.model.fact import Citation
-from rempart.model.placement import LawReach
+from rempart.model.placement import Exposure, LawReach
 
 
 class Jurisdiction(StrEnum):
@@ -21,6 +21,28 @@ class Jurisdiction(StrEnum):
     US_CONTROLLED = "us_controlled"
     OTHER_NON_EU = "other_non_eu"
     DEFUNCT = "defunct"
+
+    @property
+    def exposure(self) -> Exposure:
+        """How extra-European law reaches an operator of this class.
+
+        Direct where the seat or the control lies outside the EEA, an adequacy decision notwithstanding: adequacy
+        (GDPR article 45) allows transfers, it does not keep a court away. None for European operators of American
+        technology under licence: whoever licenses the technology does not possess the data.
+        """
+        if self in _UNDER_FOREIGN_CONTROL:
+            return Exposure.DIRECT
+        return Exposure.INDIRECT if self is Jurisdiction.EU_WITH_FOREIGN_NEXUS else Exposure.NONE
+
+
+_UNDER_FOREIGN_CONTROL = frozenset(
+    {
+        Jurisdiction.NON_EU_ADEQUATE,
+        Jurisdiction.NON_EU_CONTROL,
+        Jurisdiction.US_CONTROLLED,
+        Jurisdiction.OTHER_NON_EU,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""Turns rows of the compiled catalogue back into facts. They were checked when they were compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rempart.catalogue.facts import (
+    Control,
+    Endpoint,
+    Jurisdiction,
+    Operator,
+    Owner,
+    Package,
+    Qualification,
+    Region,
+)
+from rempart.model.fact import Citation, Confidence
+from rempart.model.placement import Exposure, LawReach
+
+Compiled = Mapping[str, Any]
+
+
+def operator(row: Compiled) -> Operator:
+    """Return an operator with its owners, laws and qualifications."""
+    return Operator(
+        **{
+            **row,
+            "jurisdiction": Jurisdiction(row["jurisdiction"]),
+            "owners": tuple(Owner(**_cited(owner)) for owner in row["owners"]),
+            "laws": tuple(LawReach(**{**law, "exposure": Exposure(law["exposure"])}) for law in row["laws"]),
+            "qualifications": tuple(_qualification(held) for held in row["qualifications"]),
+            "citation": _citation(row["citation"]),
+        }
+    )
+
+
+def region(row: Compiled) -> Region:
+    """Return a region."""
+    return Region(**_cited(row))
+
+
+def endpoint(row: Compiled) -> Endpoint:
+    """Return an endpoint."""
+    return Endpoint(**_cited(row))
+
+
+def package(row: Compiled) -> Package:
+    """Return a package."""
+    return Package(**_cited(row))
+
+
+def control(row: Compiled) -> Control:
+    """Return a control."""
+    return Control(**_cited(row))
+
+
+def _qualification(row: Compiled) -> Qualification:
+    return Qualification(**{**_cited(row), "regions": tuple(row["regions"])})
+
+
+def _cited(row: Compiled) -> dict[str, Any]:
+    return {**row, "citation": _citation(row["citation"])}
+
+
+def _citation(row: Compiled) -> Citation:
+    return Citation(row["source"], row["source_date"], Confidence(row["confidence"]))
