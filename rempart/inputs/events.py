@@ -95,9 +95,7 @@ class _Log:
     def _outputs(self, metadata: Value) -> None:
         if not is_object(metadata):
             raise MalformedError("resOutputsEvent: has no metadata")
-        urn, state = metadata.get("urn"), metadata.get("new")
-        if type(urn) is str and is_object(state) and metadata.get("op") in {"same", "read"}:
-            self._collector.complete(urn, state)
+        self._collector.complete(metadata.get("op"), metadata.get("urn"), metadata.get("new"))
 
     def _prelude(self, payload: RawObject) -> None:
         self._preludes += 1

@@ -21,25 +21,32 @@ def read_file(path: Path, *, largest: int = LARGEST) -> bytearray:
     """
     where = str(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         raise InputError("does not exist", where=where, mend="name a document or a program folder") from None
-    except IsADirectoryError:
-        raise InputError("is a folder", where=where, mend="name a file") from None
     except PermissionError:
         raise InputError("cannot be read: permission denied", where=where, mend="check its permissions") from None
     except (OSError, ValueError) as error:
-        raise _unreadable(error, where) from error
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        status = os.fstat(file.fileno())
+        raise _unreadable(error, where) from None
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise InputError("is not a regular file", where=where, mend="save the document to a file and name that")
         if status.st_size > largest:
             raise _too_large(largest, where)
-        try:
-            return _read(file.fileno(), status.st_size, largest, where)
-        except OSError as error:
-            raise _unreadable(error, where) from error
+        return _read(descriptor, status.st_size, largest, where)
+    except OSError as error:
+        raise _unreadable(error, where) from None
+    finally:
+        os.close(descriptor)
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder; a name that nothing can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _read(descriptor: int, size: int, largest: int, where: str) -> bytearray:
@@ -54,10 +61,10 @@ def _read(descriptor: int, size: int, largest: int, where: str) -> bytearray:
             end += count
     del data[end:]
     # Some files have no size (those of /proc), and some grow while they are read.
-    while chunk := os.read(descriptor, _HEAD):
+    while len(data) <= largest and (chunk := os.read(descriptor, _HEAD)):
         data += chunk
-        if len(data) > largest:
-            raise _too_large(largest, where)
+    if len(data) > largest:
+        raise _too_large(largest, where)
     return data
 
 

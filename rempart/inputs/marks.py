@@ -110,7 +110,9 @@ def text_of(raw: str) -> str | Mark:
         return UNKNOWN
     if SECRET_TEXT in raw:
         return SECRET
-    return _bytes_of(raw) if raw.startswith(_BYTES_PREFIX) else raw
+    if raw.startswith(_BYTES_PREFIX) and raw.endswith('"') and len(raw) > len(_BYTES_PREFIX):
+        return _bytes_of(raw)
+    return raw
 
 
 def _bytes_of(raw: str) -> str:
@@ -120,7 +122,7 @@ def _bytes_of(raw: str) -> str:
         base64.b64decode(encoded, validate=True)
     except ValueError:
         return raw
-    return encoded if raw.endswith('"') else raw
+    return encoded
 
 
 def _object(raw: dict[str, Value]) -> Value:

@@ -1,8 +1,8 @@
 """Reads ``clouds.yaml`` through openstacksdk's own loader, with its vendor profiles, files and defaults.
 
 Only the addresses, regions and certificate settings of each cloud leave this module. ``secure.yaml``, which holds
-nothing but credentials, is not opened. A cloud whose profile would be fetched from a URL gets no endpoint: nothing
-here goes over the network.
+nothing but credentials, is not opened. Nothing goes over the network: where a cloud's profile would be fetched from a
+URL, what the file itself says about that cloud is all that is taken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rempart.errors import InputError
 from rempart.model.deployment import Cloud
@@ -59,14 +59,17 @@ def _load(file: Path) -> OpenStackConfig:
     try:
         from openstack.config.loader import OpenStackConfig  # noqa: PLC0415 - an extra, and half a second to import
         from openstack.exceptions import ConfigException  # noqa: PLC0415 - the same
-        from yaml import YAMLError  # noqa: PLC0415 - the same
     except ImportError:
         mend = "install rempart[openstack], or run without --environment"
         raise InputError("is read with openstacksdk, which is not installed", where=str(file), mend=mend) from None
     try:
-        return OpenStackConfig(config_files=[str(file)], secure_files=[], load_envvars=False)
-    except (ConfigException, YAMLError, *_UNREADABLE):
+        config = OpenStackConfig(config_files=[str(file)], secure_files=[], load_envvars=False)
+    except (ConfigException, *_UNREADABLE):
         raise InputError("cannot be read", where=str(file), mend=_MEND) from None
+    if config.config_filename is None:
+        # The loader passes over a file that it cannot parse; here that would hide where resources go.
+        raise InputError("cannot be read", where=str(file), mend=_MEND)
+    return config
 
 
 def _cloud(config: OpenStackConfig, name: str, where: str) -> Cloud:
@@ -75,21 +78,34 @@ def _cloud(config: OpenStackConfig, name: str, where: str) -> Cloud:
     origin = f"clouds.yaml, cloud {name}"
     try:
         entry = config.cloud_config["clouds"][name]
-        if "://" in str(entry.get("profile") or entry.get("cloud") or ""):
-            return Cloud(origin)
+        if _is_fetched(entry):
+            return _described(origin, entry, entry.get("region_name"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             region = config.get_one(cloud=name, validate=False)
-        settings = region.config
-        endpoint = (settings.get("auth") or {}).get("auth_url")
-        return Cloud(
-            origin,
-            endpoint if isinstance(endpoint, str) and endpoint else None,
-            region.region_name or None,
-            _verify(settings),
-        )
+        return _described(origin, region.config, region.region_name)
     except (ConfigException, *_UNREADABLE):
         raise InputError(f"cannot be read: cloud {name}", where=where, mend=_MEND) from None
+
+
+def _is_fetched(entry: Mapping[str, object]) -> bool:
+    """Return whether the loader would fetch this cloud's profile, which some of its built-in profiles demand too."""
+    from openstack.config.vendors import get_profile  # noqa: PLC0415 - an extra, and half a second to import
+
+    profile = entry.get("profile") or entry.get("cloud")
+    if not isinstance(profile, str):
+        return False
+    return "://" in profile or "://" in str((get_profile(profile) or {}).get("profile"))
+
+
+def _described(origin: str, settings: Mapping[str, Any], region: object) -> Cloud:
+    endpoint = (settings.get("auth") or {}).get("auth_url")
+    return Cloud(
+        origin,
+        endpoint if isinstance(endpoint, str) and endpoint else None,
+        region if isinstance(region, str) and region else None,
+        _verify(settings),
+    )
 
 
 def _verify(settings: Mapping[str, object]) -> bool | None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rempart.errors import InputError
 from rempart.inputs.assembly import assemble
-from rempart.inputs.decode import NotStrictJsonError, first_of_several_lines, lines, parse, strict_json, to_utf8
+from rempart.inputs.decode import Line, NotStrictJsonError, first_of_several_lines, lines, parse, strict_json, to_utf8
 from rempart.inputs.events import is_event, read_events
-from rempart.inputs.files import read_file
+from rempart.inputs.files import is_folder, read_file
 from rempart.inputs.foreign import refusal
 from rempart.inputs.options import ReadOptions
 from rempart.inputs.preview import is_preview, read_preview
@@ -33,7 +33,7 @@ def read(path: Path, options: ReadOptions = DEFAULTS) -> Deployment:
 
     Raises InputError for anything that is no basis for a judgement: unreadable, malformed, failed, of another tool.
     """
-    if path.is_dir():
+    if is_folder(path):
         deployment = _read_folder(path, options)
     else:
         with _collector_paused():
@@ -63,6 +63,8 @@ def _read_document(path: Path, options: ReadOptions) -> Deployment:
         return _of_state(document, path, options)
     if is_preview(document):
         return _of_preview(SourceKind.PREVIEW, read_preview(document, where), path, options)
+    if is_event(document):
+        return _of_preview(SourceKind.EVENTS, read_events([Line(1, document)], where), path, options)
     raise refusal(document, path)
 
 

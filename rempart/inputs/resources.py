@@ -165,7 +165,7 @@ def config_of(value: Value) -> dict[str, Value]:
     """Return stack configuration by full key, secrets marked; raises MalformedError when it is not an object."""
     if value is None:
         return {}
-    if not is_object(value):
-        raise MalformedError("config: is not an object")
+    if not is_object(value) or SIGNATURE in value:
+        raise MalformedError("config: is not an object of keys and values")
     # What is no text is an encrypted value, alone or inside an object.
     return {key: text_of(item) if isinstance(item, str) else SECRET for key, item in value.items()}

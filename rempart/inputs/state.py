@@ -118,11 +118,12 @@ def _secrets_provider(value: Value) -> str | None:
     if not is_object(value):
         raise MalformedError("secrets_providers: is not an object")
     kind, state = value.get("type"), value.get("state")
-    url = state.get("url") if is_object(state) else None
-    if not isinstance(kind, str) or not kind or not kind.isprintable():
-        return None
+    url = _line(state.get("url")) if is_object(state) else None
     if kind == "service":
-        return url if isinstance(url, str) and url else _PULUMI_CLOUD
-    if kind == "cloud":
-        return url if isinstance(url, str) and url else None
-    return kind
+        return url or _PULUMI_CLOUD
+    return url if kind == "cloud" else _line(kind)
+
+
+def _line(value: Value) -> str | None:
+    """Return a text that fits on a line, None for anything else."""
+    return value if isinstance(value, str) and value and value.isprintable() else None

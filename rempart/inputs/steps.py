@@ -15,13 +15,16 @@ from rempart.model.deployment import Gap, GapKind
 from rempart.model.resource import Resource
 from rempart.model.values import Value
 
-STAYS = frozenset({"create", "import", "read", "same", "update"})
+_STAYS = frozenset({"create", "import", "read", "same", "update"})
 """Operations after which the resource exists; a program makes one of them for each of its resources."""
 _REPLACED = frozenset({"create-replacement", "import-replacement", "read-replacement"})
 _REPLACES = "replace"
 _REFRESHES = "refresh"
 _GOES = frozenset({"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"})
 _SAME = "same"
+_UPDATES = "update"
+_UNCHANGING = frozenset({_SAME, _REFRESHES})
+_WITH_OUTPUTS = frozenset({_SAME, "read"})
 _COUNTED = ("create", "import", "replace", "update")
 """Operations that the summary counts and a document always shows; it hides unchanged and deleted resources at will."""
 
@@ -73,14 +76,24 @@ class StepCollector:
         if op in _GOES:
             self._gone.add(urn)
         elif self._is_news(op, urn):
-            self._seen[urn] = _Seen(op, self._resource(op, urn, parts, new if new is not None else old))
+            after = old if new is None and op in _UNCHANGING else new
+            self._seen[urn] = _Seen(op, self._resource(op, urn, parts, after))
 
-    def complete(self, urn: str, state: RawObject) -> None:
-        """Take the outputs of a resource that the preview leaves as it is; those of others are only predicted."""
-        seen = self._seen.get(urn)
+    def complete(self, op: Value, urn: Value, state: Value) -> None:
+        """Take the outcome of a step: the outputs of a resource that stays as it is, or that a refresh found it gone.
+
+        The outputs of all other resources are only predicted, and mostly unknown: they say nothing to a rule.
+        Raises MalformedError like ``add``.
+        """
+        seen = self._seen.get(urn) if type(urn) is str else None
         parts = parse_urn(urn)
-        if seen is not None and seen.op in {"same", "read"} and parts is not None:
-            seen.resource = self._builder.build(urn, parts, state, outputs=True)
+        if seen is None or parts is None or type(urn) is not str:
+            return
+        if seen.op == _REFRESHES and op in _GOES:
+            del self._seen[urn]
+            self._gone.add(urn)
+        elif seen.op == op and op in _WITH_OUTPUTS and is_object(state):
+            seen.resource = self._resource(seen.op, urn, parts, state)
 
     def sighting(self, announced: Value) -> Sighting:
         """Return what the steps leave behind; ``announced`` is the summary's count by operation, None without one."""
@@ -96,10 +109,13 @@ class StepCollector:
 
     def _is_news(self, op: str, urn: str) -> bool:
         seen = self._seen.get(urn)
-        if seen is None or seen.op == _REFRESHES:
+        if seen is None:
             return True
         if op == _REFRESHES:
             return False
+        # A refresh comes first, and a preview shows it as an update where it found a difference.
+        if seen.op in {_REFRESHES, _UPDATES}:
+            return True
         before_and_now = {seen.op, op}
         if _REPLACES in before_and_now and before_and_now & _REPLACED:
             return op in _REPLACED
@@ -112,7 +128,7 @@ class StepCollector:
             raise MalformedError("the state of the resource is not an object")
         if state.get("urn", urn) != urn:
             raise MalformedError("the state is that of another resource than the step's")
-        return self._builder.build(urn, parts, state, outputs=op in {"same", "read"})
+        return self._builder.build(urn, parts, state, outputs=op in _WITH_OUTPUTS)
 
     def _note_former_names(self, urn: str, new: Value, old: Value) -> None:
         if is_object(old):
@@ -146,7 +162,7 @@ def _count(announced: RawObject, op: str) -> int:
 
 
 def _known(op: str) -> bool:
-    return op in STAYS or op in _REPLACED or op in _GOES or op in {_REPLACES, _REFRESHES}
+    return op in _STAYS or op in _REPLACED or op in _GOES or op in {_REPLACES, _REFRESHES}
 
 
 def _stateless(urn: str) -> Gap:
