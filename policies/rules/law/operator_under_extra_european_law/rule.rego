@@ -10,7 +10,7 @@
 #   id: RMP-LAW-001
 #   severity: critical
 #   kinds: [any_placed]
-#   message: "{placement.entity} answers to {.laws}"
+#   message: "{placement.entity} answers to {.laws}, through {.through}"
 #   undetermined: cannot tell whether law from outside Europe reaches the operator
 #   risk: A foreign authority can have health data handed over, and the operator may be forbidden to say so.
 #   remedy: Move the resource to an operator with seat and control in Europe; `rempart catalogue list` names them.
@@ -19,13 +19,12 @@ package rempart.rules.law.operator_under_extra_european_law
 
 import rego.v1
 
-deny contains {"at": ["placement", "exposure"], "laws": laws} if not out_of_reach
+deny contains {"at": ["placement", "exposure"], "laws": laws, "through": through} if not out_of_reach
 
 out_of_reach if input.placement.exposure in {"none", "indirect"}
 
 out_of_reach if input.placement.local
 
-laws := [sprintf("%s, through %s", [reach.law, reach.through]) |
-	some reach in input.placement.laws
-	reach.exposure == "direct"
-]
+laws := [reach.law | some reach in input.placement.laws; reach.exposure == "direct"]
+
+through := {reach.through | some reach in input.placement.laws; reach.exposure == "direct"}
