@@ -26,6 +26,9 @@ _BYTE_ORDER_MARKS = (
 )
 _BLANK = b" \t\r\n"
 _HEAD = 4096
+_SMALL = 64 * 1024
+_LEVELS = 3
+"""Objects around the long list of a document: its steps, or the resources of the deployment of a state."""
 _LARGEST_DIAGNOSED = 64 * 1024 * 1024
 """Bytes. Naming the key that stands twice takes a slow parser; a larger document gets the verdict without the name."""
 
@@ -96,7 +99,7 @@ def lines(data: bytearray, where: str) -> Iterator[Line]:
         number += 1
         line = data[start:stop]
         start = stop + 1
-        if line.strip(_BLANK):
+        if line and not line.isspace():
             try:
                 yield Line(number, strict_json(line))
             except NotStrictJsonError as error:
@@ -133,7 +136,7 @@ def strict_json(raw: bytes | bytearray) -> Value:
     except orjson.JSONDecodeError as error:
         raise _diagnosis(error, raw) from None
     try:
-        quotes = _quotes(value)
+        quotes = _quotes(value, levels=_LEVELS if len(raw) > _SMALL else 0)
     except TypeError:
         raise NotStrictJsonError("is nested too deeply") from None
     if quotes != raw.count(b'"') if b"\\u0022" not in raw else _duplicate(raw) is not None:
@@ -141,8 +144,11 @@ def strict_json(raw: bytes | bytearray) -> Value:
     return value
 
 
-def _quotes(value: Value, levels: int = 3) -> int:
-    """Count quotation marks in the JSON form, piece by piece: the whole form at once would be another copy."""
+def _quotes(value: Value, levels: int) -> int:
+    """Count quotation marks in the JSON form, of all at once or piece by piece.
+
+    The whole form of a large document would be another copy of it, so its outer ``levels`` are taken apart.
+    """
     if levels and isinstance(value, dict):
         return sum(orjson.dumps(key).count(b'"') + _quotes(item, levels - 1) for key, item in value.items())
     if levels and isinstance(value, list):

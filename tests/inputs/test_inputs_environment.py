@@ -33,6 +33,7 @@ clouds:
     region_name: SBG5
     auth: {auth_url: https://auth.cloud.ovh.net/v3}
   unfinished: {}
+  careless: {insecure: true}
 """
 
 
@@ -142,6 +143,7 @@ def test_clouds_are_found_where_openstacks_tools_look(home: Path, place: str) ->
         "clouds.yaml, cloud lab", "https://keystone.lab.internal:5000/v3", "one", verify=False
     )
     assert clouds["unfinished"].endpoint is None
+    assert clouds["careless"].verify is False
 
 
 def test_the_file_that_a_variable_names_comes_first(home: Path) -> None:
@@ -178,6 +180,13 @@ def test_a_profile_behind_a_url_is_not_fetched(home: Path, monkeypatch: pytest.M
 
     assert clouds["remote"] == Cloud("clouds.yaml, cloud remote")
     assert clouds["nested"] == Cloud("clouds.yaml, cloud nested", "https://auth.cloud.ovh.net/v3", "SBG5")
+
+
+def test_a_profile_that_is_no_name_is_refused(home: Path) -> None:
+    _write_clouds(home, "clouds: {odd: {profile: [otc]}}")
+
+    with pytest.raises(InputError, match="cannot be read: cloud odd"):
+        _read(home)
 
 
 def test_a_chosen_cloud_is_the_default_and_the_regions_variable_overrules_it(home: Path) -> None:

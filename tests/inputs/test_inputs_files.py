@@ -123,3 +123,18 @@ def test_large_garbage_below_the_limit_is_refused_by_its_first_bytes(tmp_path: P
 def test_a_file_that_grows_beyond_the_limit_is_refused() -> None:
     with pytest.raises(InputError, match="is larger than 0 MiB"):
         read_file(Path("/proc/self/status"), largest=10)
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, b"x" * 100_000)
+    measure = os.fstat
+
+    def measure_then_grow(descriptor: int) -> os.stat_result:
+        status = measure(descriptor)
+        with path.open("ab") as file:
+            file.write(b"more")
+        return status
+
+    monkeypatch.setattr(os, "fstat", measure_then_grow)
+
+    assert read_file(path) == b"x" * 100_000 + b"more"

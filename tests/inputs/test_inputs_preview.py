@@ -219,6 +219,14 @@ class TestProviders:
         assert not gap.hides_resources
         assert names(deployment) == {"net"}
 
+    def test_a_reference_to_what_is_no_provider_stays_unseen(self, tmp_path: Path) -> None:
+        step = a_step()
+        step["newState"]["provider"] = f"{urn(NETWORK, 'default_5_5_1')}::1"
+
+        (gap,) = read_content(tmp_path, a_preview(step)).gaps
+
+        assert gap.kind is GapKind.UNSEEN_PROVIDER
+
     def test_a_provider_that_many_resources_use_is_one_gap(self, tmp_path: Path) -> None:
         document = a_preview(a_step(name="a", provider="ovh"), a_step(name="b", provider="ovh"))
 
