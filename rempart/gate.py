@@ -27,7 +27,7 @@ def check(
 
     Raises nothing of its own: what cannot be determined becomes an undetermined finding.
     """
-    normalised = normalise(deployment)
+    normalised = normalise(deployment, catalogue)
     placed = place(normalised, catalogue, as_of)
     return judge(
         placed, pack=pack, profile=profile, engine=engine or EmbeddedEngine(pack), as_of=as_of, waivers=waivers

@@ -68,8 +68,9 @@ def explain(
     from rempart.placement import place  # noqa: PLC0415 - the same
 
     day = read_day(as_of)
+    catalogue = load_catalogue()
     deployment = read(path, ReadOptions(stack=stack, state=state, answers=answers, environment=environment))
-    resource = find_resource(place(normalise(deployment), load_catalogue(), day), urn)
+    resource = find_resource(place(normalise(deployment, catalogue), catalogue, day), urn)
     if form is ExplainFormat.JSON:
         typer.echo(json.dumps(as_document(resource, day), indent=2, ensure_ascii=False))
     else:

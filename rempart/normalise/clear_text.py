@@ -1,0 +1,52 @@
+"""Finds endpoints of providers that are spoken to in clear text."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from rempart.model.normalised import Claim, ProviderSettings
+from rempart.model.values import Properties
+
+_CLEAR = ("http://", "tcp://", "ws://", "ftp://", "ldap://")
+_LOCAL_ENDINGS = (".local", ".localhost", ".internal", ".svc", ".lan", ".home.arpa")
+
+
+def clear_text_endpoints(inputs: Properties, settings: ProviderSettings) -> list[str]:
+    """Return the paths of endpoints without TLS; what stays on the machine or in a private network is no finding."""
+    found = [claim.path for claim in _claims(settings) if _is_clear(claim.value)]
+    found.extend(
+        name
+        for name, value in inputs.items()
+        if name not in found and "/" not in name and _is_clear_endpoint(name, value)
+    )
+    return found
+
+
+def _claims(settings: ProviderSettings) -> Iterator[Claim]:
+    if settings.endpoint is not None:
+        yield settings.endpoint
+    yield from settings.endpoints.values()
+
+
+def _is_clear_endpoint(name: str, value: object) -> bool:
+    return name.lower().endswith(("url", "endpoint", "host", "address")) and _is_clear(value)
+
+
+def _is_clear(value: object) -> bool:
+    if not isinstance(value, str) or not value.strip().lower().startswith(_CLEAR):
+        return False
+    try:
+        host = urlsplit(value.strip()).hostname or ""
+    except ValueError:
+        return True
+    return not _is_local(host)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith(_LOCAL_ENDINGS)
+    return address.is_private or address.is_loopback or address.is_link_local

@@ -1,0 +1,36 @@
+"""Cloudflare."""
+
+from __future__ import annotations
+
+from rempart.model.kind import Kind
+from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.resource import Resource
+from rempart.normalise.settings import first_claim
+from rempart.normalise.table import Family, ProviderView, TypeRow
+
+
+def _provider(resource: Resource) -> ProviderView:
+    return ProviderView(ProviderSettings(resource.package, first_claim(resource.inputs, "baseUrl", "apiHostname")))
+
+
+def _named(name: str, row: TypeRow) -> dict[str, TypeRow]:
+    return {f"index/{name}:{name[0].upper()}{name[1:]}": row}
+
+
+CLOUDFLARE = Family(
+    packages=("cloudflare",),
+    provider=_provider,
+    types={
+        **_named("record", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.OUTBOUND, "value": Role.OUTBOUND})),
+        **_named("dnsRecord", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.OUTBOUND})),
+        **_named("zone", TypeRow(Kind.DNS_ZONE)),
+        **_named("r2Bucket", TypeRow(Kind.BUCKET)),
+        **_named("workersScript", TypeRow(Kind.FUNCTION, texts=("content",))),
+        **_named("pagesProject", TypeRow(Kind.CDN)),
+        **_named("loadBalancer", TypeRow(Kind.LOAD_BALANCER)),
+        **_named("logpushJob", TypeRow(Kind.LOG_SINK, addresses={"destinationConf": Role.OUTBOUND})),
+        **_named("ruleset", TypeRow(Kind.POLICY)),
+        **_named("apiToken", TypeRow(Kind.ACCESS_KEY)),
+    },
+    regions=(),
+)

@@ -1,0 +1,29 @@
+"""Datadog."""
+
+from __future__ import annotations
+
+from rempart.model.kind import Kind
+from rempart.model.normalised import ProviderSettings
+from rempart.model.resource import Resource
+from rempart.normalise.settings import first_claim
+from rempart.normalise.table import Family, ProviderView, TypeRow
+
+
+def _provider(resource: Resource) -> ProviderView:
+    return ProviderView(ProviderSettings(resource.package, first_claim(resource.inputs, "apiUrl")))
+
+
+DATADOG = Family(
+    packages=("datadog",),
+    provider=_provider,
+    types={
+        "index/logsArchive:LogsArchive": TypeRow(Kind.LOG_SINK),
+        "index/logsIndex:LogsIndex": TypeRow(Kind.LOG_SINK),
+        "index/user:User": TypeRow(Kind.IDENTITY),
+        "index/role:Role": TypeRow(Kind.IDENTITY),
+        "index/apiKey:ApiKey": TypeRow(Kind.ACCESS_KEY),
+        "index/applicationKey:ApplicationKey": TypeRow(Kind.ACCESS_KEY),
+    },
+    other=Kind.MONITOR,
+    regions=(),
+)

@@ -1,0 +1,44 @@
+"""Docker: the daemon's host decides; images come from registries."""
+
+from __future__ import annotations
+
+from rempart.model.kind import Kind
+from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.resource import Resource
+from rempart.normalise.settings import first_claim, tls_verified
+from rempart.normalise.table import Family, ProviderView, TypeRow
+
+
+def _provider(resource: Resource) -> ProviderView:
+    settings = ProviderSettings(resource.package, first_claim(resource.inputs, "host"))
+    return ProviderView(settings, tls_verified=tls_verified(resource.inputs))
+
+
+_PULLED = {"image": Role.INBOUND}
+
+DOCKER = Family(
+    packages=("docker", "docker-build"),
+    provider=_provider,
+    types={
+        "index/container:Container": TypeRow(Kind.CONTAINER, addresses=_PULLED, texts=("envs", "command")),
+        "index/service:Service": TypeRow(
+            Kind.CONTAINER,
+            addresses={"taskSpec.containerSpec.image": Role.INBOUND},
+            texts=("taskSpec.containerSpec.env",),
+        ),
+        "index/remoteImage:RemoteImage": TypeRow(Kind.IMAGE, addresses={"name": Role.INBOUND}),
+        "index/image:Image": TypeRow(
+            Kind.IMAGE, addresses={"imageName": Role.OUTBOUND, "registry.server": Role.OUTBOUND}
+        ),
+        "index/registryImage:RegistryImage": TypeRow(Kind.IMAGE, addresses={"name": Role.OUTBOUND}),
+        "index/volume:Volume": TypeRow(Kind.VOLUME),
+        "index/network:Network": TypeRow(Kind.NETWORK),
+        "index/secret:Secret": TypeRow(Kind.SECRET, credentials=("data",)),
+        "index:Image": TypeRow(
+            Kind.IMAGE,
+            addresses={"tags.*": Role.OUTBOUND, "registries.*.address": Role.OUTBOUND},
+            texts=("dockerfile.inline",),
+        ),
+    },
+    regions=(),
+)

@@ -1,0 +1,39 @@
+"""Packages without a table of their own: read by the names that most providers share."""
+
+from __future__ import annotations
+
+from rempart.model.kind import Kind
+from rempart.model.normalised import ProviderSettings
+from rempart.model.resource import Resource
+from rempart.normalise.paths import constant
+from rempart.normalise.settings import first_claim, tls_verified
+from rempart.normalise.table import Family, ProviderView, TypeRow
+
+_ENDPOINTS = (
+    "endpoint", "url", "apiUrl", "baseUrl", "apiEndpoint", "address", "host", "server", "serverUrl", "apiBaseUrl",
+    "endpointUrl", "organizationUrl", "hostname", "vsphereServer", "dtEnvUrl", "minioServer",
+)  # fmt: skip
+"""Names under which providers take the address that they connect to."""
+
+OTHER = TypeRow(Kind.OTHER)
+HIDDEN = TypeRow(Kind.COMMAND, attributes={"opaque": constant("does something that nobody sees")})
+
+
+def _provider(resource: Resource) -> ProviderView:
+    inputs = resource.inputs
+    endpoint = first_claim(inputs, *_ENDPOINTS)
+    settings = ProviderSettings(resource.package, endpoint, region=first_claim(inputs, "region", "location"))
+    return ProviderView(settings, tls_verified=tls_verified(inputs))
+
+
+GENERIC = Family(
+    packages=(),
+    provider=_provider,
+    regions=("region", "location", "regions.*"),
+)
+
+
+def unsupported(package: str) -> TypeRow:
+    """Return the row of a type whose package nobody here knows."""
+    told = constant(f"belongs to package {package}, which the catalogue does not know")
+    return TypeRow(Kind.UNSUPPORTED, attributes={"opaque": told})

@@ -1,0 +1,112 @@
+"""Scaleway, under the names of its two Pulumi packages."""
+
+from __future__ import annotations
+
+from rempart.model.kind import Kind
+from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.resource import Resource
+from rempart.normalise.paths import flag, prop
+from rempart.normalise.settings import first_claim, tls_verified
+from rempart.normalise.table import Family, ProviderView, TypeRow
+
+
+def _provider(resource: Resource) -> ProviderView:
+    inputs = resource.inputs
+    region = first_claim(inputs, "region", "zone")
+    settings = ProviderSettings(resource.package, first_claim(inputs, "apiUrl"), region=region)
+    return ProviderView(settings, tls_verified=tls_verified(inputs))
+
+
+def _zone_region(zone: str) -> str:
+    region, _, number = zone.rpartition("-")
+    return region if number.isdigit() and region else zone
+
+
+_INSTANCE = TypeRow(
+    Kind.INSTANCE,
+    attributes={"flavor": prop("type"), "image": prop("image"), "zone": prop("zone")},
+    texts=("userData", "cloudInit"),
+)
+_BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled", default=False)})
+_CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.INBOUND}, texts=("environmentVariables",))
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.OUTBOUND})
+
+_NAMES = {
+    Kind.BUCKET: "objectBucketAcl objectBucketPolicy",
+    Kind.CLUSTER: "kubernetesCluster kubernetesNodePool k8sCluster k8sPool",
+    Kind.DATABASE: (
+        "databaseInstance database databaseReadReplica rdbInstance redisCluster mongoDbInstance sdbSqlDatabase"
+    ),
+    Kind.FUNCTION: "function functionNamespace",
+    Kind.IDENTITY: "iamApplication iamGroup iamUser accountProject",
+    Kind.ACCESS_KEY: "iamApiKey",
+    Kind.POLICY: "iamPolicy",
+    Kind.KEYPAIR: "iamSshKey accountSshKey",
+    Kind.KEY: "keyManagerKey",
+    Kind.LOAD_BALANCER: "loadbalancer loadbalancerBackend loadbalancerIp lb lbBackend lbIp",
+    Kind.LISTENER: "loadbalancerFrontend lbFrontend",
+    Kind.NETWORK: "vpc vpcPrivateNetwork",
+    Kind.REGISTRY: "registryNamespace",
+    Kind.SECRET: "secret secretVersion",
+    Kind.SECURITY_GROUP: "instanceSecurityGroup",
+    Kind.SNAPSHOT: "instanceSnapshot blockSnapshot",
+    Kind.VOLUME: "instanceVolume blockVolume",
+    Kind.FLOATING_IP: "instanceIp flexibleIp",
+    Kind.LOG_SINK: "cockpit cockpitSource",
+    Kind.MAIL: "temDomain",
+    Kind.QUEUE: "mnqSqsQueue mnqNatsAccount mnqSnsTopic",
+    Kind.IMAGE: "instanceImage",
+    Kind.ROUTER: "vpcPublicGateway vpcGatewayNetwork",
+}
+
+
+def _spelt(name: str, row: TypeRow) -> dict[str, TypeRow]:
+    """Return a row under ``index/name:Name`` and, as the newer package writes it, ``module/name:Name``."""
+    upper = f"{name[0].upper()}{name[1:]}"
+    return {f"index/{name}:{upper}": row}
+
+
+def _modern(modules: dict[str, Kind]) -> dict[str, TypeRow]:
+    return {module: TypeRow(kind) for module, kind in modules.items()}
+
+
+SCALEWAY = Family(
+    packages=("scaleway", "scaleway-v1", "scaleway-v2"),
+    provider=_provider,
+    types={
+        **{
+            token: row
+            for kind, names in _NAMES.items()
+            for name in names.split()
+            for token, row in _spelt(name, TypeRow(kind)).items()
+        },
+        **_spelt("instanceServer", _INSTANCE),
+        **_spelt("objectBucket", _BUCKET),
+        **_spelt("container", _CONTAINER),
+        **_spelt("domainRecord", _RECORD),
+        "instance/server:Server": _INSTANCE,
+        "object/bucket:Bucket": _BUCKET,
+        "containers/container:Container": _CONTAINER,
+        "domain/record:Record": _RECORD,
+    },
+    modules=_modern(
+        {
+            "block": Kind.VOLUME,
+            "databases": Kind.DATABASE,
+            "kubernetes": Kind.CLUSTER,
+            "iam": Kind.IDENTITY,
+            "network": Kind.NETWORK,
+            "loadbalancers": Kind.LOAD_BALANCER,
+            "redis": Kind.DATABASE,
+            "mongodb": Kind.DATABASE,
+            "registry": Kind.REGISTRY,
+            "secrets": Kind.SECRET,
+            "elasticmetal": Kind.INSTANCE,
+            "functions": Kind.FUNCTION,
+            "observability": Kind.LOG_SINK,
+        }
+    ),
+    regions=("region",),
+    zones=("zone",),
+    zone_region=_zone_region,
+)

@@ -1,0 +1,68 @@
+"""The form of a provider family's table: what each type is, and under which names it says so.
+
+A table is data. Adding a cloud means writing one; nothing else in this room changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from rempart.model.kind import Kind
+from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.resource import Resource
+from rempart.model.values import Properties, Value
+
+Read: TypeAlias = Callable[[Properties], Value]
+"""Reads one neutral attribute from a resource's inputs; None when the provider's default is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """What one type is.
+
+    Paths are dotted; ``*`` stands for every item of a list or every value of an object.
+    """
+
+    kind: Kind
+    service: str | None = None
+    """The package's own service name, as endpoint overrides use it; that of the module when None."""
+    attributes: Mapping[str, Read] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
+    """Where the resource names places, first the one that it stands in; before the family's own."""
+    addresses: Mapping[str, Role] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
+    """Properties that hold a credential under a name that does not say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderView:
+    """A provider in neutral words: its settings, and the attributes that rules read."""
+
+    settings: ProviderSettings
+    endpoint_stated: Value = True
+    tls_verified: Value = True
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One provider family: its types, and how its provider is configured.
+
+    ``types`` are keyed by the token without its package (``compute/instance:Instance``), ``modules`` by the part
+    before the colon (``iam``), for types that need no row of their own.
+    """
+
+    packages: tuple[str, ...]
+    provider: Callable[[Resource], ProviderView]
+    types: Mapping[str, TypeRow] = field(default_factory=dict)
+    modules: Mapping[str, TypeRow] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    """Module -> service name, where the two differ."""
+    regions: tuple[str, ...] = ("region",)
+    zones: tuple[str, ...] = ()
+    """Properties that name a zone; they count where no region is named."""
+    zone_region: Callable[[str], str] = str
+    """Turns a zone's name into its region's."""
+    other: Kind = Kind.OTHER
