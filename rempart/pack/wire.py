@@ -1,0 +1,82 @@
+"""Requests of the Analyzer protocol as resources.
+
+The raw request is read, not what a policy SDK makes of it: there unknowns and secrets still carry their marks.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
+
+from rempart.inputs.marks import properties, provider_inputs
+from rempart.model.resource import Resource
+from rempart.model.values import Value
+
+PROVIDER = "pulumi:providers:"
+Described: TypeAlias = (
+    analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource | analyzer_pb2.AnalyzerProviderResource
+)
+
+
+def resources_of(request: analyzer_pb2.AnalyzeRequest) -> tuple[Resource, ...]:
+    """Return the resource that the engine asks about, behind the provider that serves it, if any."""
+    return (*_provider(request), _resource(request))
+
+
+def stack_resources_of(request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Resource, ...]:
+    """Return every resource of the stack, and every provider once."""
+    found: dict[str, Resource] = {}
+    for entry in request.resources:
+        for provider in _provider(entry):
+            found.setdefault(provider.urn, provider)
+        found[entry.urn] = _resource(entry)
+    return tuple(found.values())
+
+
+def _provider(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> tuple[Resource, ...]:
+    provider = request.provider
+    return (Resource(provider.urn, provider.type, provider.name, _inputs(provider)),) if provider.urn else ()
+
+
+def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:
+    provider = request.provider.urn
+    entry = request if isinstance(request, analyzer_pb2.AnalyzerResource) else None
+    return Resource(
+        request.urn,
+        request.type,
+        request.name,
+        _inputs(request),
+        custom=bool(provider) or request.type.startswith(PROVIDER),
+        provider=provider or None,
+        parent=request.options.parent or None,
+        dependencies=tuple(entry.dependencies) if entry else (),
+        property_dependencies=(
+            {name: tuple(of.urns) for name, of in entry.propertyDependencies.items()} if entry else {}
+        ),
+        protect=request.options.protect,
+    )
+
+
+def _inputs(described: Described) -> dict[str, Value]:
+    raw = {name: _value(value) for name, value in described.properties.fields.items()}
+    return provider_inputs(raw) if described.type.startswith(PROVIDER) else properties(raw)
+
+
+def _value(value: struct_pb2.Value) -> Value:
+    """Return a value as JSON would have it: the wire has no whole numbers, so 443 arrives as 443.0."""
+    match value.WhichOneof("kind"):
+        case "string_value":
+            return value.string_value
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case "list_value":
+            return [_value(item) for item in value.list_value.values]
+        case "struct_value":
+            return {name: _value(item) for name, item in value.struct_value.fields.items()}
+        case _:
+            return None

@@ -1,0 +1,144 @@
+"""The pack over its real wire."""
+
+from __future__ import annotations
+
+import grpc
+import pytest
+from conftest import UNKNOWN_STRING, Engine, secret, stopping
+from pulumi.runtime.proto import analyzer_pb2
+
+NETWORK = "openstack:networking/network:Network"
+VOLUME = "openstack:blockstorage/volume:Volume"
+OVHCLOUD = {"authUrl": "https://auth.cloud.ovh.net/v3", "region": "GRA11"}
+OUTSCALE = {"region": "cloudgouv-eu-west-1"}
+
+
+def test_a_network_at_ovhcloud_in_gravelines_is_not_stopped(engine: Engine) -> None:
+    engine.with_provider("openstack", OVHCLOUD)
+
+    stopped = engine.analyze(NETWORK, {"name": "records"})
+
+    assert stopped == {}
+
+
+def test_a_bucket_of_aws_in_paris_is_stopped_with_the_law_behind_it(engine: Engine) -> None:
+    engine.with_provider("aws", {"region": "eu-west-3"})
+
+    stopped = engine.analyze("aws:s3/bucket:Bucket", {"bucket": "records"})
+
+    assert "CLOUD Act" in stopped["RMP-LAW-001"]
+
+
+def test_a_resource_outside_the_eea_is_stopped_although_its_provider_is_inside(engine: Engine) -> None:
+    engine.with_provider("openstack", OVHCLOUD)
+
+    stopped = engine.analyze(NETWORK, {"name": "records", "region": "BHS5"})
+
+    assert "RMP-LOC-001" in stopped
+
+
+def test_an_endpoint_that_is_not_known_yet_stops_the_resource(engine: Engine) -> None:
+    engine.with_provider("openstack", {"authUrl": UNKNOWN_STRING, "region": "GRA11"})
+
+    stopped = engine.analyze(NETWORK, {"name": "records"})
+
+    assert "could not tell" in stopped["RMP-LAW-002"]
+
+
+def test_a_default_provider_fed_by_the_environment_stops_the_resource(engine: Engine) -> None:
+    engine.with_provider("openstack", {}, name="default")
+
+    stopped = engine.analyze(NETWORK, {"name": "records"})
+
+    assert "could not tell" in stopped["RMP-LAW-002"]
+
+
+def test_a_provider_under_foreign_law_is_stopped_before_anything_is_created(engine: Engine) -> None:
+    rackspace = {"authUrl": "https://identity.api.rackspacecloud.com/v2.0", "region": "LON"}
+
+    stopped = engine.analyze("pulumi:providers:openstack", rackspace)
+
+    assert "RMP-LAW-001" in stopped
+
+
+def test_a_secret_never_comes_back_in_a_diagnostic(engine: Engine) -> None:
+    password = "correct-horse-battery-staple"  # noqa: S105 - planted, to look for
+    engine.with_provider("openstack", {**OVHCLOUD, "region": "BHS5", "password": secret(password)})
+
+    answer = engine.stub.Analyze(engine.request(VOLUME, {"name": "data", "metadata": {"key": secret(password)}}))
+
+    assert answer.diagnostics
+    assert password not in str(answer)
+
+
+def test_a_password_in_clear_is_stopped_without_being_quoted(engine: Engine) -> None:
+    password = "correct-horse-battery-staple"  # noqa: S105 - planted, to look for
+
+    answer = engine.stub.Analyze(engine.request("pulumi:providers:openstack", {**OVHCLOUD, "password": password}))
+
+    assert "RMP-IDE-001" in stopping(answer)
+    assert password not in str(answer)
+
+
+def test_the_profile_of_the_policy_configuration_is_used(engine: Engine) -> None:
+    engine.configure(profile="secnumcloud")
+    engine.with_provider("openstack", OVHCLOUD)
+
+    stopped = engine.analyze(NETWORK, {"name": "records"})
+
+    assert "RMP-QUA-002" in stopped
+
+
+@pytest.mark.parametrize(("day", "stops"), [("2026-11-30", False), ("2026-12-01", True)])
+def test_a_qualification_is_judged_as_of_the_configured_day(engine: Engine, day: str, stops: bool) -> None:  # noqa: FBT001 - a row of the table
+    engine.configure(profile="secnumcloud", asOf=day)
+    engine.with_provider("outscale", OUTSCALE)
+
+    stopped = engine.analyze("outscale:index/net:Net", {"ipRange": "10.0.0.0/16"})
+
+    assert ("RMP-QUA-002" in stopped) is stops
+
+
+def test_a_level_of_the_policy_configuration_overrules_the_profile(engine: Engine) -> None:
+    engine.configure(levels={"RMP-LAW-001": "advisory"})
+    engine.with_provider("aws", {"region": "eu-west-3"})
+
+    stopped = engine.analyze("aws:s3/bucket:Bucket", {"bucket": "records"})
+
+    assert "RMP-LAW-001" not in stopped
+
+
+def test_a_profile_that_does_not_exist_ends_the_run(engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as refusal:
+        engine.configure(profile="nonesuch")
+
+    assert refusal.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert "nonesuch" in str(refusal.value.details())
+
+
+def test_a_repeated_question_gets_the_same_answer(engine: Engine) -> None:
+    engine.with_provider("aws", {"region": "us-east-1"})
+    request = engine.request("aws:s3/bucket:Bucket", {"bucket": "records"})
+
+    first, second = engine.stub.Analyze(request), engine.stub.Analyze(request)
+
+    assert first == second
+    assert first.diagnostics
+
+
+def test_the_stack_is_judged_for_what_never_came_through_analyze(engine: Engine) -> None:
+    engine.with_provider("aws", {"region": "us-east-1"})
+    engine.analyze("aws:s3/bucket:Bucket", {"bucket": "seen"}, "seen")
+
+    answer = engine.analyze_stack(
+        ("aws:s3/bucket:Bucket", {"bucket": "seen"}, "seen"), ("aws:s3/bucket:Bucket", {"bucket": "read"}, "read")
+    )
+
+    stopped = {found.urn for found in answer.diagnostics if found.enforcementLevel == analyzer_pb2.MANDATORY}
+    assert stopped == {engine.urn("aws:s3/bucket:Bucket", "read")}
+
+
+def test_every_rule_is_a_policy_by_its_id(engine: Engine) -> None:
+    names = {policy.name for policy in engine.info().policies}
+
+    assert {"rempart", "RMP-LAW-001", "RMP-QUA-002", "RMP-STA-001"} <= names
