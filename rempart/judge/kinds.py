@@ -7,7 +7,10 @@ from rempart.model.kind import Kind
 ANY = "any"
 """Every resource, wherever it is: for rules that read what a resource says, not where it stands."""
 ANY_PLACED = "any_placed"
-"""Every resource that stands somewhere. Providers do not (their resources do), nor do components and plain values."""
+"""Every resource that stands somewhere. Providers do not (their resources do), nor do components and plain values.
+
+A rule that wants providers too, to stop a deployment before anything exists, names ``provider`` beside it.
+"""
 OUTBOUND = "outbound"
 """One address that data is sent to, found inside a resource's properties."""
 INBOUND = "inbound"

@@ -125,8 +125,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return [finding for finding in self._session.judge(resources) if finding.urn == request.urn]
 
     def _analyze_stack(self, request: analyzer_pb2.AnalyzeStackRequest) -> Sequence[Finding]:
-        resources = stack_resources_of(request)
-        return [finding for finding in self._session.judge(resources) if finding.urn not in self._answers]
+        unseen = {entry.urn for entry in request.resources} - self._answers.keys()
+        return [finding for finding in self._session.judge(stack_resources_of(request)) if finding.urn in unseen]
 
     def _guarded(self, urn: str, judge: Callable[[], Sequence[Finding]]) -> Answer:
         """Judge under the lock; whatever goes wrong becomes a mandatory violation, never a pass."""

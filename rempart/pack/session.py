@@ -43,6 +43,7 @@ class Session:
         self._engine = EmbeddedEngine(pack)
         self._stack = Stack()
         self._environment: Environment | None = None
+        self._backend: str | None = None
         self._waivers: tuple[Waiver, ...] = ()
         self._as_of: date | None = None
         self._profile = load_profile(DEFAULT_PROFILE, pack)
@@ -67,7 +68,7 @@ class Session:
         self._profile = load_profile(settings.profile, self._pack).with_levels(settings.levels)
         self._waivers = load_waivers(settings.waivers) if settings.waivers else ()
         self._as_of = settings.as_of
-        self._environment = _environment() if settings.environment else None
+        self._environment, self._backend = _surroundings() if settings.environment else (None, None)
 
     def enter(self, stack: Stack) -> None:
         """Take the stack that the following requests belong to."""
@@ -79,6 +80,7 @@ class Session:
             source=Source(SourceKind.ANALYZE, "pulumi", self._stack.project, self._stack.name),
             resources=tuple(resources),
             config=self._stack.configuration,
+            backend=self._backend,
             environment=self._environment,
         )
         verdict = check(
@@ -98,7 +100,11 @@ def _level(profile: Profile, rule: str) -> Level:
     return levels.level if levels is not None else Level.DISABLED
 
 
-def _environment() -> Environment:
-    from rempart.inputs.environment import read_environment  # noqa: PLC0415 - openstacksdk, only where asked for
+def _surroundings() -> tuple[Environment, str | None]:
+    """Return what this environment adds to providers, and the state backend that it names."""
+    from rempart.inputs.environment import (  # noqa: PLC0415 - openstacksdk, only where asked for
+        read_backend,
+        read_environment,
+    )
 
-    return read_environment()
+    return read_environment(), read_backend()

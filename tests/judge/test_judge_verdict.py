@@ -207,13 +207,13 @@ def test_what_is_nowhere_is_not_applicable_to_rules_about_places() -> None:
     assert found.outcomes["RMP-LAW-001"] == {Outcome.NOT_APPLICABLE: 2}
 
 
-def test_providers_stand_nowhere_themselves() -> None:
-    attributes = {"endpoint_stated": True, "tls_verified": True}
+def test_a_provider_is_judged_for_the_law_that_reaches_it_and_counts_as_no_resource() -> None:
+    attributes: dict[str, Value] = {"endpoint_stated": True, "tls_verified": True}
     placed = a_deployment(a_resource(american(), kind=Kind.PROVIDER, attributes=attributes))
 
     found = verdict(placed)
 
-    assert found.findings == ()
+    assert [finding.rule.id for finding in found.findings] == ["RMP-LAW-001"]
     assert found.operators == {}
 
 
