@@ -41,16 +41,6 @@ def flag(path: str, *, default: bool | None) -> Callable[[Properties], Value]:
     return read
 
 
-def present(path: str) -> Callable[[Properties], Value]:
-    """Return a reader that is true where a property is stated."""
-
-    def read(inputs: Properties) -> Value:
-        value = value_at(inputs, path)
-        return value if isinstance(value, Mark) else value not in (None, "", [], {})
-
-    return read
-
-
 def constant(value: Value) -> Callable[[Properties], Value]:
     """Return a reader of what holds for every resource of a type."""
     return lambda _: value

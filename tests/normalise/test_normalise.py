@@ -1,0 +1,428 @@
+"""What becomes of a resource's own words."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rempart.catalogue import load_catalogue
+from rempart.model.deployment import Deployment, Source, SourceKind
+from rempart.model.kind import Kind
+from rempart.model.normalised import NormalisedResource, ProviderSettings, Role
+from rempart.model.resource import Resource
+from rempart.model.values import SECRET, UNKNOWN, Properties, Value
+from rempart.normalise import normalise
+from rempart.normalise.families import family_of
+
+CATALOGUE = load_catalogue()
+
+
+def normalised(token: str, inputs: Properties | None = None, *, custom: bool = True) -> NormalisedResource:
+    """Return one resource in neutral words."""
+    name = token.rpartition(":")[2]
+    resource = Resource(f"urn:pulumi:dev::health::{token}::{name}", token, name, inputs or {}, custom=custom)
+    deployment = Deployment(Source(SourceKind.PREVIEW, "preview.json"), (resource,))
+    return normalise(deployment, CATALOGUE).resources[0]
+
+
+def settings(package: str, inputs: Properties) -> ProviderSettings:
+    """Return what a provider is told."""
+    found = normalised(f"pulumi:providers:{package}", inputs).settings
+    assert found is not None
+    return found
+
+
+def openstack_tokens() -> list[str]:
+    """Return the token of every resource that the installed pulumi-openstack registers."""
+    spec = find_spec("pulumi_openstack")
+    assert spec is not None
+    assert spec.origin is not None
+    pattern = re.compile(r"'(openstack:\w+/\w+:\w+)',\s*resource_name")
+    sources = Path(spec.origin).parent.rglob("*.py")
+    return sorted({token for file in sources for token in pattern.findall(file.read_text(encoding="utf-8"))})
+
+
+@pytest.mark.parametrize("token", openstack_tokens())
+def test_every_openstack_type_has_a_row(token: str) -> None:
+    family = family_of("openstack")
+    assert family is not None
+
+    assert token.partition(":")[2] in family.types
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("openstack:blockstorage/volume:Volume", "openstack:index/blockstorageVolumeV3:BlockstorageVolumeV3"),
+        ("openstack:compute/instance:Instance", "openstack:index/computeInstanceV2:ComputeInstanceV2"),
+        ("openstack:bgpvpn/v2:V2", "openstack:index/bgpvpnV2:BgpvpnV2"),
+    ],
+)
+def test_two_spellings_of_a_token_are_one_kind(one: str, other: str) -> None:
+    assert normalised(one).kind is normalised(other).kind
+
+
+@pytest.mark.parametrize(
+    ("token", "kind"),
+    [
+        ("openstack:networking/secGroupRule:SecGroupRule", Kind.SECURITY_GROUP_RULE),
+        ("openstack:objectstorage/container:Container", Kind.BUCKET),
+        ("outscale:index/vm:Vm", Kind.INSTANCE),
+        ("outscale:index/loadBalancer:LoadBalancer", Kind.LOAD_BALANCER),
+        ("ovh:CloudProject/database:Database", Kind.DATABASE),
+        ("scaleway:index/objectBucket:ObjectBucket", Kind.BUCKET),
+        ("aws:s3/bucketV2:BucketV2", Kind.BUCKET),
+        ("aws:iam/role:Role", Kind.IDENTITY),
+        ("aws-native:s3:Bucket", Kind.BUCKET),
+        ("azure-native:storage/v20230101:StorageAccount", Kind.BUCKET),
+        ("azure-native_storage_v20230101:storage:StorageAccount", Kind.BUCKET),
+        ("azure:storage/account:Account", Kind.BUCKET),
+        ("gcp:storage/bucket:Bucket", Kind.BUCKET),
+        ("kubernetes:apps/v1:Deployment", Kind.CONTAINER),
+        ("docker:index/container:Container", Kind.CONTAINER),
+        ("cloudflare:index/record:Record", Kind.DNS_RECORD),
+        ("datadog:index/monitor:Monitor", Kind.MONITOR),
+        ("random:index/randomPassword:RandomPassword", Kind.VALUE),
+        ("tls:index/privateKey:PrivateKey", Kind.VALUE),
+        ("command:local:Command", Kind.COMMAND),
+        ("pulumi-python:dynamic:Resource", Kind.DYNAMIC),
+        ("pulumi-nodejs:dynamic/backup:Dump", Kind.DYNAMIC),
+        ("pulumi:pulumi:StackReference", Kind.STACK_REFERENCE),
+        ("pulumi:pulumi:Stack", Kind.STACK),
+        ("digitalocean:index/droplet:Droplet", Kind.OTHER),
+        ("aws:braket/thing:Thing", Kind.OTHER),
+        ("external:index/thing:Thing", Kind.COMMAND),
+        ("acme:index/thing:Thing", Kind.UNSUPPORTED),
+    ],
+)
+def test_a_type_is_called_by_its_neutral_word(token: str, kind: Kind) -> None:
+    assert normalised(token).kind is kind
+
+
+def test_a_component_is_no_resource_of_a_package() -> None:
+    assert normalised("acme:web:Service", custom=False).kind is Kind.COMPONENT
+
+
+@pytest.mark.parametrize("token", ["command:remote:Command", "pulumi-python:dynamic:Resource", "acme:index/x:X"])
+def test_what_hides_its_effect_says_so(token: str) -> None:
+    assert normalised(token).attributes["opaque"]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "regions"),
+    [
+        ("openstack:compute/instance:Instance", {"region": "SBG5"}, ["SBG5"]),
+        ("outscale:index/vm:Vm", {"placementSubregionName": "cloudgouv-eu-west-1a"}, ["cloudgouv-eu-west-1"]),
+        ("aws:ec2/instance:Instance", {"availabilityZone": "eu-west-3b"}, ["eu-west-3"]),
+        ("aws:ec2/instance:Instance", {"region": "eu-west-3", "availabilityZone": "eu-west-3b"}, ["eu-west-3"]),
+        ("aws:dynamodb/table:Table", {"replicas": [{"regionName": "us-east-1"}]}, ["us-east-1"]),
+        ("gcp:compute/instance:Instance", {"zone": "europe-west9-a"}, ["europe-west9"]),
+        ("gcp:storage/bucket:Bucket", {"location": "US"}, ["US"]),
+        ("azure-native:storage:StorageAccount", {"location": "West Europe"}, ["West Europe"]),
+        ("scaleway:index/instanceServer:InstanceServer", {"zone": "fr-par-1"}, ["fr-par"]),
+        ("ovh:CloudProject/database:Database", {"nodes": [{"region": "GRA"}, {"region": "BHS"}]}, ["GRA", "BHS"]),
+        ("openstack:compute/instance:Instance", {"region": UNKNOWN}, [UNKNOWN]),
+        ("openstack:compute/instance:Instance", {"region": ""}, []),
+    ],
+)
+def test_a_resource_names_its_regions(token: str, inputs: Properties, regions: list[Value]) -> None:
+    found = [claim.value for claim in normalised(token, inputs).regions]
+
+    assert list(dict.fromkeys(found)) == regions
+
+
+@pytest.mark.parametrize(
+    ("inputs", "opening"),
+    [
+        ({"remoteIpPrefix": "10.0.0.0/8", "portRangeMin": 22, "portRangeMax": 22}, ("10.0.0.0/8", 22, 22)),
+        ({}, ("0.0.0.0/0", 0, 65535)),
+        ({"ethertype": "IPv6"}, ("::/0", 0, 65535)),
+    ],
+)
+def test_a_rule_without_limits_opens_to_the_world(inputs: Properties, opening: tuple[str, int, int]) -> None:
+    found = normalised("openstack:networking/secGroupRule:SecGroupRule", inputs).attributes["openings"]
+
+    assert isinstance(found, list)
+    assert isinstance(found[0], dict)
+    assert (found[0]["cidr"], found[0]["from"], found[0]["to"]) == opening
+
+
+def test_the_rules_of_outscale_are_read_in_both_forms() -> None:
+    rule: Properties = {"fromPortRange": 443, "toPortRange": 443, "ipProtocol": "tcp", "ipRanges": ["10.0.0.0/8"]}
+    inputs: Properties = {"flow": "Inbound", "rules": [rule], "ipRange": "0.0.0.0/0", "fromPortRange": -1}
+
+    found = normalised("outscale:index/securityGroupRule:SecurityGroupRule", inputs).attributes
+
+    assert found["direction"] == "ingress"
+    assert found["openings"] == [
+        {"cidr": "10.0.0.0/8", "from": 443, "to": 443, "protocol": "tcp"},
+        {"cidr": "0.0.0.0/0", "from": 0, "to": 65535, "protocol": "any"},
+    ]
+
+
+def test_a_rule_for_a_group_opens_to_no_network() -> None:
+    found = normalised("openstack:networking/secGroupRule:SecGroupRule", {"remoteGroupId": "g"})
+
+    assert found.attributes["openings"] == []
+
+
+@pytest.mark.parametrize(
+    ("volume_type", "encrypted"), [("high-speed-luks", True), ("classic", UNKNOWN), (UNKNOWN, UNKNOWN)]
+)
+def test_a_volume_is_encrypted_when_its_type_says_so(volume_type: Value, encrypted: Value) -> None:
+    volume = normalised("openstack:blockstorage/volume:Volume", {"volumeType": volume_type})
+
+    assert volume.attributes["encrypted"] is encrypted
+
+
+@pytest.mark.parametrize(
+    ("inputs", "paths"),
+    [
+        ({"password": "hunter2"}, ["password"]),
+        ({"password": SECRET}, []),
+        ({"password": UNKNOWN}, []),
+        ({"password": ""}, []),
+        ({"password": "${DB_PASSWORD}"}, []),
+        ({"passwordSecretRef": "records"}, []),
+        ({"tokenUrl": "https://id.example/token"}, []),
+        ({"environment": {"DB_PASSWORD": "hunter2"}}, ["environment.DB_PASSWORD"]),
+        ({"environment": {"DB_PASSWORD_FILE": "/run/x"}}, []),
+        ({"envs": [{"name": "API_TOKEN", "value": "t0ken"}]}, ["envs.0.value"]),
+        ({"uri": "postgres://app:hunter2@db/records"}, ["uri"]),
+        ({"connection": "Server=db;Password=hunter2;"}, ["connection"]),
+        ({"repo": "git@github.com:org/repo.git"}, []),
+        ({"user": [{"privateKey": "k"}]}, ["user.0.privateKey"]),
+    ],
+)
+def test_a_credential_in_clear_is_named_by_its_path(inputs: Properties, paths: list[str]) -> None:
+    assert normalised("aws:ecs/service:Service", inputs).attributes["clear_credentials"] == paths
+
+
+def test_a_private_key_in_user_data_is_a_credential_in_clear() -> None:
+    key = "-----BEGIN RSA PRIVATE KEY-----\n" + "A" * 200  # not a key: only its form counts
+
+    found = normalised("openstack:compute/instance:Instance", {"userData": key})
+
+    assert found.attributes["clear_credentials"] == ["userData"]
+
+
+def test_a_type_can_hold_a_credential_under_a_name_that_does_not_say_so() -> None:
+    found = normalised("openstack:keymanager/secretV1:SecretV1", {"payload": "hunter2"})
+
+    assert found.attributes["clear_credentials"] == ["payload"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "labels"),
+    [
+        ({"tags": {"team": "care"}}, {"team": "care"}),
+        ({"tags": [{"key": "team", "value": "care"}]}, {"team": "care"}),
+        ({"tags": ["team:care", "tier=1"]}, {"team": "care", "tier": "1"}),
+        ({"labels": {"team": UNKNOWN}}, {"team": UNKNOWN}),
+        ({"tags": UNKNOWN}, {}),
+        ({"labels": {"tier": 1, "none": None}}, {"tier": "1", "none": ""}),
+    ],
+)
+def test_labels_are_read_in_every_form(inputs: Properties, labels: Properties) -> None:
+    assert normalised("aws:s3/bucket:Bucket", inputs).labels == labels
+
+
+def test_the_images_of_a_workload_are_software_that_comes_in() -> None:
+    pod = {"spec": {"template": {"spec": {"containers": [{"image": "quay.io/org/app:1"}]}}}}
+
+    found = normalised("kubernetes:apps/v1:Deployment", pod).addresses
+
+    assert [(address.path, address.value, address.role) for address in found] == [
+        ("spec.template.spec.containers.0.image", "quay.io/org/app:1", Role.INBOUND)
+    ]
+
+
+def test_a_record_leads_to_its_target() -> None:
+    found = normalised("openstack:dns/recordSet:RecordSet", {"records": ["a.example.", UNKNOWN]}).addresses
+
+    assert [address.value for address in found] == ["a.example.", UNKNOWN]
+
+
+class TestProviders:
+    def test_openstack_states_its_auth_url_and_region(self) -> None:
+        found = settings("openstack", {"authUrl": "https://auth.cloud.ovh.net/v3", "region": "GRA11"})
+
+        assert found.endpoint is not None
+        assert found.region is not None
+        assert (found.endpoint.value, found.region.value) == ("https://auth.cloud.ovh.net/v3", "GRA11")
+
+    @pytest.mark.parametrize("service", ["object-store", "objectstorage", "swift"])
+    def test_openstack_overrides_are_known_under_every_name(self, service: str) -> None:
+        found = settings("openstack", {"endpointOverrides": {service: "https://s3.example.org"}})
+        bucket = normalised("openstack:objectstorage/container:Container")
+
+        assert bucket.service in found.endpoints
+
+    def test_an_override_of_a_service_that_nobody_knows_may_concern_all(self) -> None:
+        assert set(settings("openstack", {"endpointOverrides": {"novel": "https://x.example.org"}}).endpoints) == {"*"}
+
+    @pytest.mark.parametrize("value", [UNKNOWN, "text", [1]])
+    def test_overrides_that_cannot_be_read_may_concern_all(self, value: Value) -> None:
+        assert set(settings("openstack", {"endpointOverrides": value}).endpoints) == {"*"}
+
+    @pytest.mark.parametrize(
+        "endpoints", [{"s3": "https://s3.gra.io.cloud.ovh.net"}, [{"s3": "https://s3.gra.io.cloud.ovh.net"}]]
+    )
+    def test_an_endpoint_of_one_service_of_aws_is_found_by_that_service(self, endpoints: Value) -> None:
+        found = settings("aws", {"region": "gra", "endpoints": endpoints})
+
+        assert set(found.endpoints) == {normalised("aws:s3/bucket:Bucket").service}
+
+    def test_google_under_another_universe_is_told_apart(self) -> None:
+        found = settings("gcp", {"universeDomain": "s3nsapis.fr", "zone": "u-france-east1-a"})
+
+        assert found.universe is not None
+        assert found.region is not None
+        assert (found.universe.value, found.region.value) == ("s3nsapis.fr", "u-france-east1")
+
+    def test_a_custom_endpoint_of_google_is_found_by_its_service(self) -> None:
+        found = settings("gcp", {"storageCustomEndpoint": "https://storage.example.org/"})
+
+        assert set(found.endpoints) == {normalised("gcp:storage/bucket:Bucket").service}
+
+    @pytest.mark.parametrize(
+        ("package", "inputs", "endpoint"),
+        [
+            ("docker", {"host": "ssh://root@build.example.org"}, "ssh://root@build.example.org"),
+            ("scaleway", {"apiUrl": "https://api.scaleway.com"}, "https://api.scaleway.com"),
+            ("cloudflare", {"baseUrl": "https://api.cloudflare.com"}, "https://api.cloudflare.com"),
+            ("datadog", {"apiUrl": "https://api.datadoghq.eu"}, "https://api.datadoghq.eu"),
+            ("grafana", {"url": "https://grafana.example.org"}, "https://grafana.example.org"),
+        ],
+    )
+    def test_an_endpoint_is_found_under_the_name_that_its_provider_uses(
+        self, package: str, inputs: Properties, endpoint: str
+    ) -> None:
+        found = settings(package, inputs).endpoint
+
+        assert found is not None
+        assert found.value == endpoint
+
+    @pytest.mark.parametrize("key", ["endpoints", "nested"])
+    def test_outscale_states_its_api(self, key: str) -> None:
+        api = "https://api.eu-west-2.outscale.com"
+        inputs: Properties = {"endpoints": [{"api": api}]} if key == "endpoints" else {"endpoints": {"api": api}}
+
+        found = settings("outscale", inputs)
+
+        assert found.endpoint is not None
+        assert found.endpoint.value == api
+
+    def test_the_server_of_a_kubeconfig_is_that_of_its_context(self) -> None:
+        kubeconfig = """
+            current-context: b
+            contexts: [{name: a, context: {cluster: one}}, {name: b, context: {cluster: two}}]
+            clusters:
+              - {name: one, cluster: {server: "https://one.example.org"}}
+              - {name: two, cluster: {server: "https://two.example.org", insecure-skip-tls-verify: true}}
+        """
+
+        provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": kubeconfig})
+
+        assert provider.attributes["endpoint"] == "https://two.example.org"
+        assert provider.attributes["tls_verified"] is False
+
+    @pytest.mark.parametrize("mark", [UNKNOWN, SECRET])
+    def test_a_kubeconfig_that_is_withheld_withholds_its_server(self, mark: Value) -> None:
+        assert normalised("pulumi:providers:kubernetes", {"kubeconfig": mark}).attributes["endpoint"] is mark
+
+    def test_a_kubeconfig_may_be_an_object(self) -> None:
+        cluster: Properties = {"name": "one", "cluster": {"server": "https://one.example.org"}}
+
+        provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": {"clusters": [cluster]}})
+
+        assert provider.attributes["endpoint"] == "https://one.example.org"
+
+    @pytest.mark.parametrize("kubeconfig", ["~/.kube/config", "{not yaml", "clusters: 7\n"])
+    def test_a_kubeconfig_that_names_no_server_leaves_it_unknown(self, kubeconfig: str) -> None:
+        provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": kubeconfig})
+
+        assert provider.attributes["endpoint"] is UNKNOWN
+
+    @pytest.mark.parametrize(
+        ("package", "inputs", "stated"),
+        [
+            ("openstack", {}, False),
+            ("openstack", {"cloud": "ovh"}, False),
+            ("openstack", {"authUrl": UNKNOWN}, True),
+            ("outscale", {}, False),
+            ("outscale", {"region": "eu-west-2"}, True),
+            ("ovh", {}, False),
+            ("aws", {}, True),
+            ("kubernetes", {}, False),
+        ],
+    )
+    def test_a_provider_states_where_it_connects_or_not(self, package: str, inputs: Properties, stated: bool) -> None:  # noqa: FBT001 - a row of the table
+        provider = normalised(f"pulumi:providers:{package}", inputs)
+
+        assert provider.attributes["endpoint_stated"] is stated
+
+    @pytest.mark.parametrize(
+        ("inputs", "verified"),
+        [({}, True), ({"insecure": True}, False), ({"insecure": "true"}, False), ({"insecure": UNKNOWN}, UNKNOWN)],
+    )
+    def test_verification_is_on_unless_it_is_switched_off(self, inputs: Properties, verified: Value) -> None:
+        assert normalised("pulumi:providers:openstack", inputs).attributes["tls_verified"] is verified
+
+    @pytest.mark.parametrize(
+        ("url", "paths"),
+        [
+            ("http://auth.cloud.ovh.net/v3", ["authUrl"]),
+            ("HTTP://auth.cloud.ovh.net/v3", ["authUrl"]),
+            ("https://auth.cloud.ovh.net/v3", []),
+            ("http://127.0.0.1:5000/v3", []),
+            ("http://keystone.internal/v3", []),
+            ("http://controller/v3", []),
+            ("http://[broken/v3", ["authUrl"]),
+        ],
+    )
+    def test_an_endpoint_in_clear_text_is_named(self, url: str, paths: list[str]) -> None:
+        provider = normalised("pulumi:providers:openstack", {"authUrl": url})
+
+        assert provider.attributes["clear_text_endpoints"] == paths
+
+
+MARKS = st.sampled_from([UNKNOWN, SECRET])
+VALUES: st.SearchStrategy[Value] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30) | MARKS,
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=8), children, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.sampled_from(
+    [
+        *("region", "zone", "location", "tags", "labels", "userData", "endpoints", "endpointOverrides", "authUrl"),
+        *("kubeconfig", "spec", "rules", "replicas", "members", "records", "insecure", "volumeType", "connection"),
+        *("containerRead", "visibility", "acl", "nodes", "metadata", "remoteIpPrefix", "flow", "host", "apiUrl"),
+    ]
+)
+TOKENS = st.sampled_from(
+    [
+        *openstack_tokens()[::9],
+        "outscale:index/securityGroupRule:SecurityGroupRule",
+        "aws:s3/bucket:Bucket",
+        "gcp:storage/bucketIAMMember:BucketIAMMember",
+        "kubernetes:apps/v1:Deployment",
+        "azure-native:compute:VirtualMachine",
+        *(
+            f"pulumi:providers:{name}"
+            for name in ("openstack", "outscale", "aws", "gcp", "kubernetes", "azure", "acme")
+        ),
+    ]
+)
+
+
+@given(TOKENS, st.dictionaries(NAMES, VALUES, max_size=6))
+def test_no_input_is_too_odd_to_be_normalised(token: str, inputs: dict[str, Value]) -> None:
+    found = normalised(token, inputs)
+
+    assert isinstance(found.attributes["clear_credentials"], list)
