@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -22,10 +23,18 @@ def load_catalogue(policies: Path | None = None) -> Catalogue:
     folder = (policies or policies_folder()) / "catalogue"
     if not folder.is_dir():
         raise CatalogueError("there is no catalogue", where=str(folder), mend="name a folder that has one")
-    file = folder / "compiled.json"
-    tables = orjson.loads(file.read_bytes()) if file.is_file() else None
-    if tables is None or tables["digest"] != digest_of(folder):
+    tables = _compiled_before(folder / "compiled.json")
+    if tables.get("digest") != digest_of(folder):
         from rempart.catalogue.compile import compiled  # noqa: PLC0415 - YAML takes long to load and is rarely needed
 
         tables = compiled(folder)
     return Catalogue(tables)
+
+
+def _compiled_before(file: Path) -> dict[str, Any]:
+    """Return what was compiled; nothing when that cannot be read, since the facts themselves can."""
+    try:
+        tables = orjson.loads(file.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return {}
+    return tables if isinstance(tables, dict) else {}

@@ -5,7 +5,7 @@ A row whose source is that of the row around it need not repeat it: a law is sou
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,8 @@ _SCHEMES = ("secnumcloud", "hds")
 _STATUSES = ("qualified", "certified", "none", "unknown")
 _MATCHES = ("exact_host", "regex", "host_suffix")
 _REACHES = ("operator", "endpoint", "nowhere", "hidden")
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._:-]*[a-z0-9])?")
+"""A host, a suffix of hosts, or a literal IP address, as hosts are compared."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Fact = TypeVar("Fact")
@@ -58,21 +60,32 @@ def fact_files(folder: Path) -> list[Path]:
 def read_facts(folder: Path) -> Facts:
     """Read and check a catalogue. Raises CatalogueError that names file, row and field."""
     eea = _eea(folder)
-    operators = [entry for file in sorted((folder / "operators").glob("*.yaml")) for entry in _operators(file, eea)]
-    facts = Facts(
-        operators=tuple(entry.operator for entry in operators),
-        regions=tuple(region for entry in operators for region in entry.regions),
-        endpoints=tuple(endpoint for entry in operators for endpoint in entry.endpoints),
-        packages=tuple(_packages(folder / "packages.yaml")),
-        controls=tuple(control for file in sorted((folder / "controls").glob("*.yaml")) for control in _controls(file)),
-        aliases=tuple((alias, entry.operator.id) for entry in operators for alias in entry.aliases),
+    once = _Once()
+    entries = [entry for file in sorted((folder / "operators").glob("*.yaml")) for entry in _operators(file, eea, once)]
+    operators = frozenset(entry.operator.id for entry in entries)
+    return Facts(
+        operators=tuple(entry.operator for entry in entries),
+        regions=tuple(region for entry in entries for region in entry.regions),
+        endpoints=tuple(endpoint for entry in entries for endpoint in entry.endpoints),
+        packages=tuple(_packages(folder / "packages.yaml", operators, once)),
+        controls=tuple(
+            control for file in sorted((folder / "controls").glob("*.yaml")) for control in _controls(file, once)
+        ),
+        aliases=tuple((alias, entry.operator.id) for entry in entries for alias in entry.aliases),
     )
-    _refuse_twice([operator.id for operator in facts.operators], "operator", folder)
-    _refuse_twice([endpoint.value for endpoint in facts.endpoints], "endpoint", folder)
-    _refuse_twice([package.name for package in facts.packages], "package", folder)
-    _refuse_twice([control.id for control in facts.controls], "control", folder)
-    _refuse_dangling(facts, folder)
-    return facts
+
+
+class _Once:
+    """What may be stated only once in the whole catalogue, and where it was."""
+
+    def __init__(self) -> None:
+        self._stated: dict[tuple[str, str], str] = {}
+
+    def state(self, row: Row, field: str, what: str, value: str) -> None:
+        """Note that a row states a value. Raises CatalogueError when another row already did."""
+        first = self._stated.setdefault((what, value.casefold()), row.where)
+        if first is not row.where:
+            raise row.problem(field, f"repeats the {what} {value} of {first}", "keep one of them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +116,17 @@ def _eea(folder: Path) -> frozenset[str]:
     return frozenset(countries)
 
 
-def _operators(file: Path, eea: frozenset[str]) -> Iterator[_Entry]:
+def _operators(file: Path, eea: frozenset[str], once: _Once) -> Iterator[_Entry]:
     table = _load(file)
     for row in table.rows("operators"):
-        yield _operator(row, eea)
+        yield _operator(row, eea, once)
     table.done()
 
 
-def _operator(row: Row, eea: frozenset[str]) -> _Entry:
+def _operator(row: Row, eea: frozenset[str], once: _Once) -> _Entry:
     identifier = row.text("id")
     row.where = f"{row.where} ({identifier})"
+    once.state(row, "id", "operator", identifier)
     citation = _citation(row)
     operator = Operator(
         id=identifier,
@@ -128,10 +142,13 @@ def _operator(row: Row, eea: frozenset[str]) -> _Entry:
         citation=citation,
     )
     aliases = row.texts("aliases")
-    regions = _all(row, "regions", lambda region: _region(region, identifier, eea))
-    endpoints = _all(row, "endpoints", lambda endpoint: _endpoint(endpoint, identifier))
+    for alias in aliases:
+        once.state(row, "aliases", "operator", alias)
+    regions = _all(row, "regions", lambda region: _region(region, identifier, eea, once))
+    endpoints = _all(row, "endpoints", lambda endpoint: _endpoint(endpoint, identifier, once))
     row.done()
     _refuse_contradiction(row, operator)
+    _refuse_strange_regions(row, operator, regions, endpoints)
     return _Entry(operator, regions, endpoints, aliases)
 
 
@@ -147,12 +164,17 @@ def _citation(row: Row) -> Citation:
     return Citation(row.text("source"), row.day_or_undated("source_date"), row.choice("confidence", Confidence))
 
 
+def _own(row: Row, around: Citation) -> Citation:
+    """Return a row's own source, or that of the row around it."""
+    return _citation(row) if row.has("source") else around
+
+
 def _owner(row: Row, citation: Citation) -> Owner:
     return Owner(
         row.text("name"),
         row.optional_country("country"),
         row.optional("share") or "",
-        _citation(row) if row.has("source") else citation,
+        _own(row, citation),
     )
 
 
@@ -163,25 +185,29 @@ def _law(row: Row) -> LawReach:
 
 
 def _qualification(row: Row) -> Qualification:
+    valid_from, valid_until = row.day("valid_from"), row.day("valid_until")
+    if valid_from is not None and valid_until is not None and valid_until < valid_from:
+        raise row.problem("valid_until", "lies before valid_from", "correct the one or the other")
     return Qualification(
         scheme=row.one_of("scheme", _SCHEMES),
         service=row.text("service"),
         status=row.one_of("status", _STATUSES),
         regions=row.texts("regions"),
         regions_known=row.flag("regions_known"),
-        valid_from=row.day("valid_from"),
-        valid_until=row.day("valid_until"),
+        valid_from=valid_from,
+        valid_until=valid_until,
         decision=row.optional("decision"),
         note=row.optional("note") or "",
         citation=_citation(row),
     )
 
 
-def _region(row: Row, operator: str, eea: frozenset[str]) -> Region:
-    country = row.country("country")
+def _region(row: Row, operator: str, eea: frozenset[str], once: _Once) -> Region:
+    country, name = row.country("country"), row.text("name")
+    once.state(row, "name", f"{operator} region", name)
     return Region(
         operator=operator,
-        name=row.text("name"),
+        name=name,
         pattern=row.pattern("pattern"),
         country=country,
         place=row.optional("place") or "",
@@ -192,43 +218,60 @@ def _region(row: Row, operator: str, eea: frozenset[str]) -> Region:
     )
 
 
-def _endpoint(row: Row, operator: str) -> Endpoint:
+def _endpoint(row: Row, operator: str, once: _Once) -> Endpoint:
     match = row.one_of("match", _MATCHES)
-    value = row.pattern("value") if match == "regex" else row.text("value")
-    if value is None or value != value.lower():
+    value = (row.pattern("value") if match == "regex" else row.optional("value")) or row.text("value")
+    if value != value.lower():
         raise row.problem("value", "is not in lower case", "hosts are compared in lower case")
+    if match != "regex" and not _HOST.fullmatch(value):
+        raise row.problem("value", "is no host", "write the host alone: no scheme, no port, no leading dot")
+    once.state(row, "value", "endpoint", value)
+    region = row.optional("region")
+    if region is not None and "\\" in region:
+        _refuse_missing_group(row, value, region)
     return Endpoint(
         operator=operator,
         match=match,
         value=value,
         service=row.text("service"),
-        region=row.optional("region"),
+        region=region,
         note=row.optional("note") or "",
         citation=_citation(row),
     )
 
 
-def _packages(file: Path) -> Iterator[Package]:
+def _refuse_missing_group(row: Row, pattern: str, region: str) -> None:
+    """Refuse a region that refers to a group which the pattern does not have."""
+    groups = re.fullmatch(r"\\([1-9])", region)
+    if groups is None or int(groups[1]) > re.compile(pattern).groups:
+        raise row.problem("region", "refers to no group of value", r"write \1 for the first group")
+
+
+def _packages(file: Path, operators: frozenset[str], once: _Once) -> Iterator[Package]:
     table = _load(file)
     citation = _citation(table)
     for row in table.rows("packages"):
+        name, reach, operator = row.text("name"), row.one_of("reach", _REACHES), row.optional("operator")
+        row.where = f"{row.where} ({name})"
+        once.state(row, "name", "package", name)
+        if (reach == "operator") is (operator is None):
+            raise row.problem("operator", "is for `reach: operator`, and only for it")
+        if operator is not None and operator not in operators:
+            raise row.problem("operator", "is not in the catalogue", "use the id of an operator")
         yield Package(
-            row.text("name"),
-            row.one_of("reach", _REACHES),
-            row.optional("operator"),
-            row.optional("default_host"),
-            row.optional("note") or "",
-            citation,
+            name, reach, operator, row.optional("default_host"), row.optional("note") or "", _own(row, citation)
         )
         row.done()
     table.done()
 
 
-def _controls(file: Path) -> Iterator[Control]:
+def _controls(file: Path, once: _Once) -> Iterator[Control]:
     table = _load(file)
     framework = table.text("framework")
     for row in table.rows("controls"):
-        yield Control(row.text("id"), framework, row.text("title"), row.text("paraphrase"), _citation(row))
+        identifier = row.text("id")
+        once.state(row, "id", "control", identifier)
+        yield Control(identifier, framework, row.text("title"), row.text("paraphrase"), _citation(row))
         row.done()
     table.done()
 
@@ -243,25 +286,15 @@ def _refuse_contradiction(row: Row, operator: Operator) -> None:
         raise row.problem("jurisdiction", what, "correct the one or the other")
 
 
-def _refuse_twice(values: list[str], what: str, folder: Path) -> None:
-    twice = [value for value, times in Counter(values).items() if times > 1]
-    if twice:
-        raise CatalogueError(f"{what} {twice[0]} is stated twice", where=str(folder), mend="keep one of them")
-
-
-def _refuse_dangling(facts: Facts, folder: Path) -> None:
-    known = {operator.id for operator in facts.operators}
-    for package in facts.packages:
-        if package.operator is not None and package.operator not in known:
-            where = f"{folder}/packages.yaml ({package.name})"
-            raise CatalogueError(f"operator {package.operator} is not in the catalogue", where=where)
-        if (package.reach == "operator") is (package.operator is None):
-            where = f"{folder}/packages.yaml ({package.name})"
-            raise CatalogueError("operator is for reach: operator, and only for it", where=where)
-    for operator in facts.operators:
-        for held in operator.qualifications:
-            names = {region.name for region in facts.regions if region.operator == operator.id}
-            missing = [name for name in held.regions if name not in names]
-            if missing:
-                where = f"{folder}/operators ({operator.id}, {held.scheme} of {held.service})"
-                raise CatalogueError(f"region {missing[0]} is not one of the operator's", where=where)
+def _refuse_strange_regions(
+    row: Row, operator: Operator, regions: tuple[Region, ...], endpoints: tuple[Endpoint, ...]
+) -> None:
+    """Refuse a qualification or an endpoint in a region that the operator does not have."""
+    names = {region.name for region in regions}
+    named = [(name, f"{held.scheme} of {held.service}") for held in operator.qualifications for name in held.regions]
+    named += [(end.region, end.value) for end in endpoints if end.region is not None and "\\" not in end.region]
+    for name, what in named:
+        if name not in names:
+            raise row.problem(
+                f"region {name} of {what}", "is not one of the operator's regions", "add it, or correct it"
+            )
