@@ -1,178 +1,246 @@
-"""Malformed facts are refused, with file, row and field."""
+"""Facts are checked when they are read: an error names the file, the row and the field."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
+from catalogue_builders import SOURCE, a_catalogue, an_operator
 
-from rempart.catalogue import load_catalogue
-from rempart.catalogue.compile import write
+from rempart.catalogue.facts import Jurisdiction
 from rempart.catalogue.read import read_facts
 from rempart.errors import CatalogueError
-from rempart.locations import policies_folder
-
-SOURCED = {"source": "a page", "source_date": "2026-09-15", "confidence": "verified"}
-
-
-def an_operator(**changes: object) -> dict[str, object]:
-    """Return a French operator that is well-formed, but for the changes."""
-    region = {"name": "paris", "country": "FR", "place": "Paris", **SOURCED}
-    endpoint = {"match": "host_suffix", "value": "nuage.example", "service": "IaaS", **SOURCED}
-    operator: dict[str, object] = {
-        "id": "nuage",
-        "name": "Nuage",
-        "legal_entity": "Nuage SAS",
-        "seat": "FR",
-        "jurisdiction": "eu_only",
-        "owners": [{"name": "Famille Nuage", "country": "FR", "share": "100 %"}],
-        "qualifications": [],
-        "regions": [region],
-        "endpoints": [endpoint],
-        **SOURCED,
-    }
-    return {**operator, **changes}
+from rempart.model.fact import Citation, Confidence
+from rempart.model.placement import Exposure
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Callable[..., Path]:
-    """Return a maker of small catalogues on disk."""
+def test_a_correct_catalogue_is_read_whole(tmp_path: Path) -> None:
+    facts = read_facts(a_catalogue(tmp_path))
 
-    def make(*operators: object, packages: list[object] | None = None) -> Path:
-        folder = tmp_path / "catalogue"
-        (folder / "operators").mkdir(parents=True, exist_ok=True)
-        (folder / "controls").mkdir(exist_ok=True)
-        files = {
-            "eea.yaml": {**SOURCED, "countries": ["FR", "DE"]},
-            "packages.yaml": {**SOURCED, "packages": packages or []},
-            "controls/law.yaml": {"framework": "Law", "controls": []},
-            "operators/nuage.yaml": {"operators": list(operators)},
-        }
-        for name, content in files.items():
-            (folder / name).write_text(yaml.safe_dump(content), encoding="utf-8")
-        return folder
-
-    return make
+    operator = facts.operators[0]
+    assert (operator.id, operator.seat, operator.jurisdiction.exposure) == ("nimbus", "FR", Exposure.INDIRECT)
+    assert [region.in_eea for region in facts.regions] == [True, True]
+    assert len(facts.endpoints) == 3
+    assert facts.aliases == (("Nimbus Cloud", "nimbus"),)
+    assert [control.framework for control in facts.controls] == ["Test-1"]
 
 
-def test_a_well_formed_operator_is_read(catalogue: Callable[..., Path]) -> None:
-    facts = read_facts(catalogue(an_operator()))
+def test_an_owner_without_a_source_of_its_own_rests_on_that_of_its_operator(tmp_path: Path) -> None:
+    owners = [{"name": "Stated Elsewhere SA", **SOURCE, "source": "another register"}, {"name": "Nimbus Holding SA"}]
 
-    assert facts.operators[0].owners[0].citation.source == "a page"
-    assert facts.regions[0].in_eea
+    facts = read_facts(a_catalogue(tmp_path, an_operator(owners=owners)))
+
+    cited = [owner.citation for owner in facts.operators[0].owners]
+    assert [citation.source for citation in cited] == ["another register", "a public register"]
+    assert cited[1] == Citation("a public register", "2026-09-15", Confidence.VERIFIED)
+
+
+def test_a_region_outside_the_listed_countries_is_outside_the_eea(tmp_path: Path) -> None:
+    regions = [{"name": "alps", "country": "CH", **SOURCE}, {"name": "north", "country": "FR", **SOURCE}]
+
+    facts = read_facts(a_catalogue(tmp_path, an_operator(regions=regions, endpoints=[])))
+
+    assert [region.in_eea for region in facts.regions] == [False, True]
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "complaint"),
     [
-        ({"seat": "France"}, "seat is no country code"),
         ({"seat": None}, "seat is missing"),
-        ({"name": 7}, "name is not text"),
-        ({"jurisdiction": "martian"}, "jurisdiction is not a known value"),
-        ({"jurisdiction": "us_controlled"}, "jurisdiction says direct exposure"),
-        ({"colour": "blue"}, "colour is not a field"),
-        ({"source_date": "yesterday"}, "source_date is not a day"),
+        ({"seat": "France"}, "seat is no country code"),
+        ({"seat": False}, "seat is not text"),
+        ({"name": "   "}, "name is not text"),
+        ({"jurisdiction": "european"}, "jurisdiction is not a known value; use one of eu_only"),
+        ({"jurisdiction": "eu_only"}, "jurisdiction says none exposure, but the strongest law listed is indirect"),
+        ({"colour": "blue"}, "colour is not a field of this row"),
+        ({"source": None}, "source is missing"),
+        ({"source_date": "15/09/2026"}, "source_date is not a day; write it as 2026-11-30"),
         ({"confidence": "certain"}, "confidence is not a known value"),
-        ({"owners": "someone"}, "owners is not a list"),
-        ({"owners": ["someone"]}, "owners[0]: is not a group of fields"),
-        ({"aliases": [7]}, "aliases holds something that is not text"),
-        ({"regions": [{"name": "p", "country": "FR", "pattern": "p.*", **SOURCED}]}, "pattern is not anchored"),
-        (
-            {"regions": [{"name": "p", "country": "FR", "pattern": "^(p$", **SOURCED}]},
-            "pattern is no regular expression",
-        ),
-        ({"endpoints": [{"match": "glob", "value": "*", "service": "x", **SOURCED}]}, "match is not a known value"),
-        ({"endpoints": [{"match": "exact_host", "value": "A.fr", "service": "x", **SOURCED}]}, "is not in lower case"),
-        (
-            {
-                "qualifications": [
-                    {"scheme": "hds", "service": "x", "status": "certified", "regions_known": 1, **SOURCED}
-                ]
-            },
-            "regions_known is neither true nor false",
-        ),
-        (
-            {
-                "qualifications": [
-                    {"scheme": "hds", "service": "x", "status": "certified", "regions": ["mars"], **SOURCED}
-                ]
-            },
-            "region mars is not one of the operator's",
-        ),
-        ({"qualifications": [{"scheme": "iso", "service": "x", "status": "certified", **SOURCED}]}, "scheme is not"),
+        ({"aliases": [True]}, "aliases holds something that is not text"),
+        ({"regions": "north"}, "regions is not a list"),
+        ({"regions": ["north"]}, "is not a group of fields"),
+        ({"technology": "usa"}, "technology is no country code"),
     ],
 )
-def test_a_malformed_operator_is_refused_by_field(
-    catalogue: Callable[..., Path], changes: dict[str, object], said: str
+def test_a_wrong_field_of_an_operator_is_refused_by_name(
+    tmp_path: Path, changes: dict[str, object], complaint: str
 ) -> None:
-    folder = catalogue(an_operator(**changes))
+    catalogue = a_catalogue(tmp_path, an_operator(**changes))
 
-    with pytest.raises(CatalogueError) as refusal:
-        read_facts(folder)
+    with pytest.raises(CatalogueError) as refused:
+        read_facts(catalogue)
 
-    assert said in refusal.value.line()
-    assert "nuage" in refusal.value.line()
+    assert complaint in refused.value.line()
+    assert "nimbus.yaml, operators[0] (nimbus)" in refused.value.line()
 
 
-def test_an_operator_stated_twice_is_refused(catalogue: Callable[..., Path]) -> None:
-    with pytest.raises(CatalogueError, match="operator nuage is stated twice"):
-        read_facts(catalogue(an_operator(), an_operator(endpoints=[])))
+def _endpoint(**changes: object) -> dict[str, object]:
+    return {"match": "host_suffix", "value": "nimbus.example", "service": "any", **SOURCE, **changes}
 
 
 @pytest.mark.parametrize(
-    ("package", "said"),
+    ("endpoint", "complaint"),
     [
-        ({"name": "p", "reach": "operator", "operator": "nobody"}, "operator nobody is not in the catalogue"),
-        ({"name": "p", "reach": "operator"}, "operator is for reach: operator"),
-        ({"name": "p", "reach": "somewhere"}, "reach is not a known value"),
+        (_endpoint(match="suffix"), "match is not a known value; use one of exact_host, host_suffix, regex"),
+        (_endpoint(value="Nimbus.example"), "value is not in lower case"),
+        (_endpoint(value=".nimbus.example"), "value is no host"),
+        (_endpoint(value="https://nimbus.example"), "value is no host"),
+        (_endpoint(value=None), "value is missing"),
+        (_endpoint(service=None), "service is missing"),
+        (_endpoint(match="regex", value=r"nimbus\.example"), "value is not anchored"),
+        (_endpoint(match="regex", value="^(nimbus$"), "value is no regular expression"),
+        (_endpoint(match="regex", value="^(?:north)$", region=r"\1"), "region refers to no group of value"),
+        (_endpoint(region="south"), "region south of nimbus.example is not one of the operator's regions"),
     ],
 )
-def test_a_package_that_leads_nowhere_is_refused(
-    catalogue: Callable[..., Path], package: dict[str, object], said: str
+def test_a_wrong_endpoint_is_refused_by_name(tmp_path: Path, endpoint: dict[str, object], complaint: str) -> None:
+    catalogue = a_catalogue(tmp_path, an_operator(endpoints=[endpoint]))
+
+    with pytest.raises(CatalogueError) as refused:
+        read_facts(catalogue)
+
+    assert complaint in refused.value.line()
+    assert "nimbus.yaml, operators[0] (nimbus)" in refused.value.line()
+
+
+def _qualified(**changes: object) -> dict[str, Any]:
+    row: dict[str, Any] = an_operator()["qualifications"][0]
+    return an_operator(qualifications=[{**row, **changes}])
+
+
+def _region_twice() -> dict[str, Any]:
+    region = {"name": "north", "country": "FR", **SOURCE}
+    return an_operator(regions=[region, region])
+
+
+def _law_abroad() -> dict[str, Any]:
+    law = {**an_operator()["laws"][0], "country": "Canada"}
+    return an_operator(laws=[law])
+
+
+@pytest.mark.parametrize(
+    ("build", "complaint"),
+    [
+        (lambda: _qualified(scheme="hdh"), "scheme is not a known value; use one of hds, secnumcloud"),
+        (lambda: _qualified(status="yes"), "status is not a known value"),
+        (lambda: _qualified(regions=["south"]), "region south of secnumcloud of Nimbus IaaS is not one of"),
+        (lambda: _qualified(regions_known="yes"), "regions_known is neither true nor false"),
+        (lambda: _qualified(valid_until="2026-02-30"), "valid_until is not a day"),
+        (lambda: _qualified(valid_until="2023-12-31"), "valid_until lies before valid_from"),
+        (_region_twice, "name repeats the nimbus region north"),
+        (_law_abroad, "country is no country code"),
+    ],
+)
+def test_a_wrong_row_inside_an_operator_is_refused_by_name(
+    tmp_path: Path, build: Callable[[], dict[str, Any]], complaint: str
 ) -> None:
-    with pytest.raises(CatalogueError, match=said):
-        read_facts(catalogue(an_operator(), packages=[package]))
+    catalogue = a_catalogue(tmp_path, build())
+
+    with pytest.raises(CatalogueError) as refused:
+        read_facts(catalogue)
+
+    assert complaint in refused.value.line()
+    assert "operators[0] (nimbus)" in refused.value.line()
 
 
-@pytest.mark.parametrize("content", ["operators: [", "- just\n- a list\n"])
-def test_a_file_that_is_no_table_is_refused(catalogue: Callable[..., Path], content: str) -> None:
-    folder = catalogue(an_operator())
-    (folder / "operators" / "nuage.yaml").write_text(content, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("second", "complaint"),
+    [
+        ({"endpoints": []}, "id repeats the operator nimbus"),
+        ({"id": "cumulus", "aliases": ["NIMBUS CLOUD"], "endpoints": []}, "aliases repeats the operator NIMBUS CLOUD"),
+        ({"id": "cumulus", "aliases": []}, "value repeats the endpoint nimbus.example"),
+    ],
+)
+def test_what_two_operators_both_state_is_refused_naming_both_rows(
+    tmp_path: Path, second: dict[str, object], complaint: str
+) -> None:
+    catalogue = a_catalogue(tmp_path, an_operator(), an_operator(**second))
 
-    with pytest.raises(CatalogueError, match=r"nuage\.yaml"):
-        read_facts(folder)
+    with pytest.raises(CatalogueError) as refused:
+        read_facts(catalogue)
 
-
-def test_a_file_that_cannot_be_read_is_refused(catalogue: Callable[..., Path]) -> None:
-    folder = catalogue(an_operator())
-    (folder / "eea.yaml").unlink()
-
-    with pytest.raises(CatalogueError, match="cannot be read"):
-        read_facts(folder)
-
-
-def test_a_fact_that_was_edited_counts_before_it_is_compiled(tmp_path: Path) -> None:
-    shutil.copytree(policies_folder() / "catalogue", tmp_path / "catalogue")
-    file = tmp_path / "catalogue" / "operators" / "outscale.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("OUTSCALE SAS", "OUTSCALE SE"), encoding="utf-8")
-
-    operator = load_catalogue(tmp_path).operator("outscale")
-
-    assert operator is not None
-    assert operator.legal_entity == "OUTSCALE SE"
+    line = refused.value.line()
+    assert complaint in line
+    assert "operators[1]" in line
+    assert "operators[0]" in line
 
 
-def test_compiling_makes_the_edit_permanent(catalogue: Callable[..., Path]) -> None:
-    folder = catalogue(an_operator())
+@pytest.mark.parametrize(
+    ("package", "complaint"),
+    [
+        ({"name": "sky", "reach": "somewhere"}, "reach is not a known value"),
+        ({"name": "sky", "reach": "operator", "operator": "stratus"}, "operator is not in the catalogue"),
+        ({"name": "sky", "reach": "operator"}, "operator is for `reach: operator`, and only for it"),
+        ({"name": "sky", "reach": "endpoint", "operator": "nimbus"}, "operator is for `reach: operator`"),
+        ({"name": "random", "reach": "nowhere"}, "name repeats the package random"),
+        ({"name": "sky", "reach": "nowhere", "colour": "blue"}, "colour is not a field of this row"),
+    ],
+)
+def test_a_wrong_package_is_refused_by_name(tmp_path: Path, package: dict[str, object], complaint: str) -> None:
+    catalogue = a_catalogue(tmp_path, packages=[{"name": "random", "reach": "nowhere"}, package])
 
-    write(folder)
+    with pytest.raises(CatalogueError) as refused:
+        read_facts(catalogue)
 
-    assert load_catalogue(folder.parent).find_operator("Nuage") is not None
+    assert complaint in refused.value.line()
+    assert "packages.yaml, packages[1]" in refused.value.line()
 
 
-def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="there is no catalogue"):
-        load_catalogue(tmp_path)
+def test_a_package_may_rest_on_a_source_of_its_own(tmp_path: Path) -> None:
+    own = {"name": "sky", "reach": "nowhere", **SOURCE, "source": "its documentation"}
+
+    facts = read_facts(a_catalogue(tmp_path, packages=[own]))
+
+    assert facts.packages[0].citation.source == "its documentation"
+
+
+def test_a_file_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path)
+    (catalogue / "operators" / "nimbus.yaml").write_text("operators:\n  - id: [unclosed\n", encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"nimbus\.yaml, line \d+: is not valid YAML"):
+        read_facts(catalogue)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path)
+    (catalogue / "operators" / "nimbus.yaml").write_bytes("name: Électricité".encode("latin-1"))
+
+    with pytest.raises(CatalogueError, match=r"nimbus\.yaml: is not valid YAML"):
+        read_facts(catalogue)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path)
+    (catalogue / "eea.yaml").unlink()
+
+    with pytest.raises(CatalogueError, match=r"eea\.yaml: cannot be read"):
+        read_facts(catalogue)
+
+
+def test_norway_in_yaml_is_a_country_and_not_the_word_no(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path)
+    file = catalogue / "operators" / "nimbus.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("country: 'NO'", "country: NO"), encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"regions\[1\]: country is not text; put it in quotes"):
+        read_facts(catalogue)
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "exposure"),
+    [
+        (Jurisdiction.US_CONTROLLED, Exposure.DIRECT),
+        (Jurisdiction.NON_EU_CONTROL, Exposure.DIRECT),
+        (Jurisdiction.OTHER_NON_EU, Exposure.DIRECT),
+        (Jurisdiction.NON_EU_ADEQUATE, Exposure.DIRECT),
+        (Jurisdiction.EU_WITH_FOREIGN_NEXUS, Exposure.INDIRECT),
+        (Jurisdiction.EU_OPERATED_US_TECHNOLOGY, Exposure.NONE),
+        (Jurisdiction.EU_ONLY, Exposure.NONE),
+        (Jurisdiction.EEA_NON_EU, Exposure.NONE),
+    ],
+)
+def test_exposure_follows_from_seat_and_control(jurisdiction: Jurisdiction, exposure: Exposure) -> None:
+    assert jurisdiction.exposure is exposure
