@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rempart.model.normalised import Address, NormalisedResource, Role
+from rempart.model.normalised import Address, NormalisedResource, ProviderSettings, Role
 from rempart.model.placement import Destination, Placement
 from rempart.model.values import Mark, Properties, Value
 from rempart.placement.endpoints import withheld
@@ -58,8 +58,8 @@ class Searcher:
             handled.add(text.path)
             for found in self._read(text.path, text.value, unread):
                 destinations.setdefault((found.path, found.host, found.role), found)
-        if item.settings is not None and item.settings.endpoint is not None:
-            handled.add(item.settings.endpoint.path)
+        if item.settings is not None:
+            handled.update(_connection_paths(item.settings))
         skipped = item.prose | handled if handled else item.prose
         for path, key, value in _strings(item.resource.inputs, skipped, self._dull):
             for found in self._string(path, key, value, unread):
@@ -144,6 +144,14 @@ class Searcher:
         if known is None:
             known = self._known[host] = self._ground.catalogue.host(host) is not None
         return known
+
+
+def _connection_paths(settings: ProviderSettings) -> Iterator[str]:
+    """Yield the properties that say where a provider connects: they place its resources, and are judged there."""
+    named = (settings.endpoint, settings.universe, settings.cloud, settings.endpoint_name, *settings.endpoints.values())
+    for claim in named:
+        if claim is not None:
+            yield claim.path
 
 
 def _strings(inputs: Properties, skipped: frozenset[str] | set[str], dull: set[str]) -> list[tuple[str, str, str]]:

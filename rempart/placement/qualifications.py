@@ -56,6 +56,9 @@ def _none_granted(scheme: str, rows: list[Qualification]) -> tuple[Qualification
 def _one(row: Qualification, region: Region | None, name: str, as_of: date) -> QualificationFinding:
     """Assess one granted qualification: its scope first, then its dates."""
     scope = _scope(row, region, name)
+    if scope is QualificationStatus.UNKNOWN:
+        note = f"what was read of {row.service} does not say whether this service, here, is covered"
+        return QualificationFinding(scope, None, row.decision, row.valid_until, note=note)
     if scope is not None:
         return QualificationFinding(scope, row.service, row.decision, row.valid_until, note=row.note)
     if row.valid_from is not None and as_of < date.fromisoformat(row.valid_from):
@@ -75,12 +78,17 @@ def _one(row: Qualification, region: Region | None, name: str, as_of: date) -> Q
 
 
 def _scope(row: Qualification, region: Region | None, name: str) -> QualificationStatus | None:
-    """Return why the qualification does not cover the region, or None when it does."""
+    """Return why the qualification does not cover the region, or None when it does.
+
+    What a closed list does not name is not qualified. A certificate outside such a list says nothing of other services,
+    or of regions that the catalogue does not know.
+    """
     if name.casefold() in {covered.casefold() for covered in row.regions}:
         return None
+    listed = row.scheme == _ON_CLOSED_LIST
     service = region.service if region is not None else None
     if service is not None and service.casefold() != row.service.casefold():
-        return QualificationStatus.WRONG_SERVICE
-    if not row.regions_known:
+        return QualificationStatus.WRONG_SERVICE if listed else QualificationStatus.UNKNOWN
+    if not row.regions_known or (region is None and not listed):
         return QualificationStatus.UNKNOWN
     return QualificationStatus.WRONG_REGION if row.regions else None

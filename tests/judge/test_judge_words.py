@@ -53,7 +53,8 @@ def test_placeholders_of_the_finding_are_no_part_of_the_subject() -> None:
 def test_any_placed_means_what_stands_somewhere() -> None:
     assert words_for(Kind.VOLUME, placed=True) == {"volume", "any", "any_placed"}
     assert words_for(Kind.VOLUME, placed=False) == {"volume", "any"}
-    assert words_for(Kind.PROVIDER, placed=True) == {"provider", "any"}
+    assert words_for(Kind.PROVIDER, placed=True) == {"provider", "any", "placed_provider"}
+    assert words_for(Kind.PROVIDER, placed=False) == {"provider", "any"}
     assert words_for(Kind.DEPLOYMENT, placed=True) == {"deployment"}
     assert words_for("outbound", placed=True) == {"outbound"}
 

@@ -9,7 +9,7 @@
 # custom:
 #   id: RMP-LAW-001
 #   severity: critical
-#   kinds: [any_placed, provider]
+#   kinds: [any_placed, placed_provider]
 #   message: "{placement.entity} answers to {.laws}, through {.through}"
 #   undetermined: cannot tell whether law from outside Europe reaches the operator
 #   risk: A foreign authority can have health data handed over, and the operator may be forbidden to say so.
