@@ -1,0 +1,187 @@
+"""The report for people: what was rejected, why in law, what to do; nothing but a line or two when all is well."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rempart.catalogue import Catalogue
+from rempart.model.deployment import Gap, SourceKind
+from rempart.model.finding import Finding, Outcome, Verdict
+from rempart.model.placement import Exposure, LawReach, Placement
+from rempart.reports.grouping import RuleGroup, by_reason, by_rule, grouped, reaching_laws
+from rempart.reports.words import counted, position, printable, verdict_sentence
+
+Line = tuple[str, str]
+"""A style of Rich, and the text that bears it."""
+
+_WIDTH = 100
+"""Prose is broken here. Lines with a URN are not: whoever copies one wants it whole."""
+_URNS = 3
+"""URNs that a paragraph names before it counts the rest."""
+_GAPS = 3
+"""Gaps that a report names before it counts the rest."""
+_HOW = {Exposure.DIRECT: "directly", Exposure.INDIRECT: "indirectly", Exposure.NONE: "on paper only"}
+_STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
+
+
+def render(verdict: Verdict, catalogue: Catalogue) -> str:
+    """Return the report as plain text that ends with a line break."""
+    return "".join(f"{line}\n" for _, line in lines(verdict, catalogue))
+
+
+def lines(verdict: Verdict, catalogue: Catalogue) -> Iterator[Line]:
+    """Yield the report line by line, each free of control characters."""
+    page = _Page(verdict, catalogue)
+    for style, line in page.lines():
+        yield style, printable(line)
+
+
+class _Page:
+    """One report."""
+
+    def __init__(self, verdict: Verdict, catalogue: Catalogue) -> None:
+        self._verdict = verdict
+        self._catalogue = catalogue
+        self._told: set[tuple[str, LawReach]] = set()
+
+    def lines(self) -> Iterator[Line]:
+        findings = self._verdict.findings
+        failed = [item for item in findings if item.outcome is Outcome.FAIL]
+        unsettled = [item for item in findings if item.outcome is Outcome.UNDETERMINED]
+        for group in by_rule(item for item in failed if item.stops):
+            yield from self._rejection(group)
+        for group in by_reason(item for item in unsettled if item.stops):
+            yield from self._doubt(group)
+        yield from self._advice([item for item in (*failed, *unsettled) if not item.stops])
+        yield from self._waived([item for item in findings if item.outcome is Outcome.WAIVED])
+        yield from self._unseen(self._verdict.gaps)
+        yield _STYLES[self._verdict.exit_code], f"{verdict_sentence(self._verdict)}."
+
+    def _rejection(self, group: RuleGroup) -> Iterator[Line]:
+        rule = group.rule
+        yield "bold red", f"REJECTED  {rule.title}  [{rule.id}, {rule.severity}]"
+        for part in group.parts:
+            yield from _prose(f"{_each(part)}: {_sentence(part[0].message)}{_standing(part[0].placement)}", "  ")
+            yield from _resources(part)
+        yield "bold", "  Why in law"
+        yield from _prose(rule.risk, "    ")
+        yield from self._laws(reaching_laws(group.findings))
+        for name in rule.controls:
+            control = self._catalogue.control(name)
+            yield from _prose(f"{name}: {control.title}" if control else name, "    ", style="dim")
+        yield "bold", "  What to do"
+        yield from _prose(rule.remedy, "    ")
+        yield from self._explanation(group.parts[0][0])
+        yield "", ""
+
+    def _laws(self, laws: Sequence[tuple[str, LawReach]]) -> Iterator[Line]:
+        """Yield the laws that reach these resources; those that the report has told already only by their name."""
+        for entity, law in laws:
+            text = f"{law.law} ({law.country}) reaches {entity}"
+            if (entity, law) in self._told:
+                yield from _prose(f"{text}, as told above", "    ")
+            else:
+                why = f": {law.why}" if law.why else ""
+                yield from _prose(f"{text}, {_HOW[law.exposure]}, through {law.through}{why}", "    ")
+        self._told.update(laws)
+
+    def _doubt(self, group: Sequence[Finding]) -> Iterator[Line]:
+        first = group[0]
+        yield "bold yellow", f"COULD NOT TELL  {_sentence(first.reason or first.message)}"
+        resources = [same[0] for same in grouped(group, lambda finding: finding.urn)]
+        yield from _prose(f"{_each(resources)}. Rules that could not be judged:", "  ")
+        for same in grouped(group, lambda finding: finding.rule.id):
+            yield from _prose(f"{same[0].rule.id}: {same[0].message}", "    ")
+        yield from _resources(resources)
+        if first.mend:
+            yield "bold", "  What to do"
+            yield from _prose(_sentence(first.mend), "    ")
+        yield from self._explanation(first)
+        yield "", ""
+
+    def _explanation(self, finding: Finding) -> Iterator[Line]:
+        if finding.type:
+            source = self._verdict.source
+            stack = ["--stack", source.stack] if source.kind is SourceKind.PROGRAM and source.stack else []
+            command = shlex.join([*("rempart", "explain"), source.path, finding.urn, *stack])
+            yield "cyan", f"    {command}"
+
+    def _advice(self, findings: Sequence[Finding]) -> Iterator[Line]:
+        """Yield what is shown and stops nothing: one paragraph for each rule and message, or for each reason."""
+        if not findings:
+            return
+        yield "bold", "To know; it stops nothing"
+        for group in by_rule(item for item in findings if item.outcome is Outcome.FAIL):
+            for part in group.parts:
+                yield from _prose(f"{group.rule.id}  {_each(part).lower()}: {_sentence(part[0].message)}", "  ")
+        for same in by_reason(item for item in findings if item.outcome is Outcome.UNDETERMINED):
+            rules = ", ".join(dict.fromkeys(item.rule.id for item in same))
+            mend = f" To mend: {same[0].mend}." if same[0].mend else ""
+            yield from _prose(f"{rules}  {_sentence(same[0].message)}: {same[0].reason}.{mend}", "  ")
+        yield "", ""
+
+    def _waived(self, findings: Sequence[Finding]) -> Iterator[Line]:
+        if not findings:
+            return
+        yield "bold", "Waived"
+        for same in grouped(findings, lambda finding: (finding.rule.id, finding.waiver, finding.message)):
+            first, waiver = same[0], same[0].waiver
+            signed = f" Signed by {waiver.owner}, until {waiver.expires}: {waiver.reason}" if waiver else ""
+            yield from _prose(f"{first.rule.id}  {_each(same).lower()}: {_sentence(first.message)}.{signed}", "  ")
+        yield "", ""
+
+    def _unseen(self, gaps: Sequence[Gap]) -> Iterator[Line]:
+        told = list(dict.fromkeys((gap.message, gap.mend) for gap in gaps))
+        if not told:
+            return
+        yield "bold", "Not seen"
+        for message, mend in told[:_GAPS]:
+            yield from _prose(f"{message}; {mend}" if mend else message, "  ")
+        if len(told) > _GAPS:
+            yield "dim", f"  and {len(told) - _GAPS} more"
+        yield "", ""
+
+
+def _resources(findings: Sequence[Finding]) -> Iterator[Line]:
+    for finding in findings[:_URNS]:
+        place = position(finding.source_position)
+        where = f"  ({place})" if place else ""
+        yield "", f"    {finding.urn}{where}"
+    if len(findings) > _URNS:
+        yield "dim", f"    and {len(findings) - _URNS} more"
+
+
+def _each(findings: Sequence[Finding]) -> str:
+    """Return what the findings are about: the one resource by its name, several by their number."""
+    if len(findings) > 1:
+        return counted(len(findings), "resource")
+    return findings[0].urn.rpartition("::")[2] if findings[0].type else "The deployment"
+
+
+def _standing(place: Placement | None) -> str:
+    """Return where a resource stands, when its message may not have said so."""
+    if place is None or not place.placed or place.local:
+        return ""
+    where = ", ".join(part for part in (place.entity, place.service, place.region, place.country) if part)
+    return f" ({where})" if where else ""
+
+
+def _sentence(text: str) -> str:
+    """Return a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _prose(text: str, indent: str, *, style: str = "") -> Iterator[Line]:
+    """Yield a text broken between words, never inside one; what follows the first line hangs."""
+    broken = wrap(
+        printable(text),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in broken:
+        yield style, line

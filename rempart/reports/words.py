@@ -1,0 +1,79 @@
+"""Words that every report uses: the verdict in one sentence, counts, places in the source, harmless text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from rempart.model.finding import Outcome, Verdict
+
+ACCEPTED, REJECTED, UNDETERMINED = "accepted", "rejected", "undetermined"
+_WORDS = {0: ACCEPTED, 1: REJECTED, 3: UNDETERMINED}
+_POSITION = re.compile(r"project:/*(?P<path>[^#]+)(?:#(?P<line>[0-9]{1,9})(?:,(?P<column>[0-9]{1,9}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the program: its file relative to the project, line and column counted from 1."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Return ``accepted``, ``rejected`` or ``undetermined``."""
+    return _WORDS[verdict.exit_code]
+
+
+def verdict_sentence(verdict: Verdict) -> str:
+    """Return the verdict as one line, free of control characters."""
+    under = f"under {verdict.profile} on {verdict.as_of.isoformat()}"
+    if verdict.exit_code == 1:
+        failed = {item.rule.id for item in verdict.findings if item.stops and item.outcome is Outcome.FAIL}
+        sentence = f"Rejected {under}: {counted(len(failed), 'rule')} {'stops' if len(failed) == 1 else 'stop'} it"
+    elif verdict.exit_code:
+        rules = {item.rule.id for item in verdict.findings if item.stops}
+        sentence = f"Could not tell {under}: {counted(len(rules), 'rule')} could not be judged"
+    else:
+        sentence = f"Accepted {under}"
+    return printable(f"{sentence}{',' if verdict.exit_code else ':'} {places(verdict)}")
+
+
+def places(verdict: Verdict) -> str:
+    """Return how many resources stand with whom: ``14 resources at OVH SAS``; providers and components do not count."""
+    shares = [(_entity(entity), number) for entity, number in verdict.operators.items()]
+    if not shares:
+        return f"{counted(verdict.resources, 'resource')}, none of them with an operator"
+    first = f"{counted(shares[0][1], 'resource')} at {shares[0][0]}"
+    return ", ".join((first, *(f"{number} at {entity}" for entity, number in shares[1:])))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a count with its noun: ``1 rule``, ``2 rules``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def position(text: str | None) -> Position | None:
+    """Return the place that ``project:///file#line,column`` names; None when it names none inside the project."""
+    match = _POSITION.fullmatch(text) if text else None
+    if match is None:
+        return None
+    line, column = match["line"], match["column"]
+    path = unquote(match["path"], errors="replace")
+    if ".." in path.split("/"):
+        return None
+    return Position(path, int(line) or None if line else None, int(column) or None if column else None)
+
+
+def printable(text: str) -> str:
+    """Return a text in which nothing steers a terminal: control and direction characters are replaced."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+
+
+def _entity(name: str) -> str:
+    return "an operator that could not be told" if name == "unknown" else name
