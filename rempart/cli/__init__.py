@@ -94,7 +94,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the signature that Ty
 
 def _options(
     *,
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    version: Annotated[
         bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rempart.model.finding import Verdict
 
 
-def check(
+def check(  # noqa: PLR0913 - Typer makes one option of each argument
     path: Annotated[Path, typer.Argument(help="What to judge: a file, or a folder with Pulumi.yaml.")] = Path(),
     *,
     stack: Annotated[str | None, typer.Option(help="Stack whose configuration the program gets.")] = None,

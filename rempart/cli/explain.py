@@ -61,10 +61,9 @@ def explain(
     form: Annotated[ExplainFormat, typer.Option("--format", help="How to write it.")] = ExplainFormat.TEXT,
 ) -> None:
     """Show where a resource goes, and the chain of facts that says so."""
-    from rempart.normalise import normalise  # noqa: PLC0415 - the same
-
     from rempart.catalogue import load_catalogue  # noqa: PLC0415 - the command line starts without the pipeline
     from rempart.inputs import ReadOptions, read  # noqa: PLC0415 - the same
+    from rempart.normalise import normalise  # noqa: PLC0415 - the same
     from rempart.placement import place  # noqa: PLC0415 - the same
 
     day = read_day(as_of)

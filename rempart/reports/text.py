@@ -52,8 +52,8 @@ class _Page:
         unsettled = [item for item in findings if item.outcome is Outcome.UNDETERMINED]
         for group in by_rule(item for item in failed if item.stops):
             yield from self._rejection(group)
-        for group in by_reason(item for item in unsettled if item.stops):
-            yield from self._doubt(group)
+        for same in by_reason(item for item in unsettled if item.stops):
+            yield from self._doubt(same)
         yield from self._advice([item for item in (*failed, *unsettled) if not item.stops])
         yield from self._waived([item for item in findings if item.outcome is Outcome.WAIVED])
         yield from self._unseen(self._verdict.gaps)
