@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-
 from rempart.catalogue.facts import (
     Control,
     Endpoint,
@@ -24,7 +22,7 @@ from rempart.catalogue.facts import (
     Region,
 )
 from rempart.catalogue.rows import Row
-from rempart.errors import CatalogueError
+from rempart.catalogue.strict_yaml import read_yaml
 from rempart.model.fact import Citation, Confidence
 from rempart.model.placement import Exposure, LawReach
 
@@ -34,7 +32,6 @@ _MATCHES = ("exact_host", "regex", "host_suffix")
 _REACHES = ("operator", "endpoint", "nowhere", "hidden")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._:-]*[a-z0-9])?")
 """A host, a suffix of hosts, or a literal IP address, as hosts are compared."""
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Fact = TypeVar("Fact")
 
@@ -97,15 +94,7 @@ class _Entry:
 
 
 def _load(file: Path) -> Row:
-    try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C if there
-    except OSError as error:
-        raise CatalogueError(f"cannot be read: {error.strerror}", where=str(file)) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        at = f", line {line + 1}" if isinstance(line, int) else ""
-        raise CatalogueError("is not valid YAML", where=f"{file}{at}", mend="correct the syntax") from error
-    return Row(content, str(file))
+    return Row(read_yaml(file), str(file))
 
 
 def _eea(folder: Path) -> frozenset[str]:

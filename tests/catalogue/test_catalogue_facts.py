@@ -42,7 +42,31 @@ AMERICAN_HOSTS = (
     "auth.cloud.ovh.us",
     "api.us.ovhcloud.com",
     "api.us-east-2.outscale.com",
+    "login.microsoftonline.com",
+    "europe-docker.pkg.dev",
+    "hooks.slack.com",
+    "events.pagerduty.com",
+    "o1.ingest.sentry.io",
+    "listener.logs.eu.newrelic.com",
+    "tenant.eu.auth0.com",
+    "fra1.digitaloceanspaces.com",
+    "s3.eu-central-1.wasabisys.com",
+    "registry.terraform.io",
+    "8.8.8.8",
+    "1.1.1.1",
 )
+
+UNDER_THE_LAW_OF_ANOTHER_COUNTRY = {
+    "s3.cn-north-1.amazonaws.com.cn": "CN",
+    "ca.api.ovh.com": "CA",
+    "iam-pub.eu-ch2.sc.otc.t-systems.com": "CH",
+    "api.pub1.infomaniak.cloud": "CH",
+    "sos-de-fra-1.exo.io": "MX",
+    "archive.ubuntu.com": "GB",
+    "iam.eu-west-101.myhuaweicloud.eu": "CN",
+    "storage.yandexcloud.net": "RU",
+    "9.9.9.9": "CH",
+}
 
 
 def test_the_compiled_catalogue_is_current() -> None:
@@ -62,6 +86,15 @@ def test_an_american_service_is_directly_exposed(host: str) -> None:
     assert {law.country for law in match.operator.laws} >= {"US"}
 
 
+@pytest.mark.parametrize(("host", "country"), UNDER_THE_LAW_OF_ANOTHER_COUNTRY.items())
+def test_a_service_under_the_law_of_another_country_is_directly_exposed(host: str, country: str) -> None:
+    match = CATALOGUE.host(host)
+
+    assert match is not None
+    assert match.operator.jurisdiction.exposure is Exposure.DIRECT
+    assert country in {law.country for law in match.operator.laws}
+
+
 @pytest.mark.parametrize(
     ("host", "operator", "service", "region"),
     [
@@ -72,8 +105,15 @@ def test_an_american_service_is_directly_exposed(host: str) -> None:
         ("api.cloudgouv-eu-west-1.outscale.com", "outscale", "IaaS Cloud on Demand", "cloudgouv-eu-west-1"),
         ("records.oos.eu-west-2.outscale.com", "outscale", "IaaS Cloud on Demand", "eu-west-2"),
         ("compute.s3nsapis.fr", "s3ns", "Cloud de confiance (PREMI3NS)", None),
-        ("s3.fr-par.scw.cloud", "scaleway", "s3", "fr-par"),
-        ("iam.eu-de.otc.t-systems.com", "otc", "keystone + services", "eu-de"),
+        ("s3.fr-par.scw.cloud", "scaleway", "Scaleway", "fr-par"),
+        ("s3.eu-west-par.io.cloud.ovh.net", "ovhcloud", "Public Cloud", None),
+        ("eu.api.ovh.com", "ovhcloud", "Public Cloud", None),
+        ("objectstorage.eu-west-2.numspot.com", "numspot", "Plateforme des services cloud", "eu-west-2"),
+        ("api.eu-west-2.oks.outscale.com", "outscale", "OKS", "eu-west-2"),
+        ("iam.eu-west-0.prod-cloud-ocb.orange-business.com", "orange-business", "Flexible Engine", "eu-west-0"),
+        ("bucket.s3-website-eu-west-1.amazonaws.com", "aws", "any", "eu-west-1"),
+        ("sos-ch-gva-2.exo.io", "exoscale", "Exoscale", "ch-gva-2"),
+        ("iam.eu-de.otc.t-systems.com", "otc", "Open Telekom Cloud", "eu-de"),
     ],
 )
 def test_a_host_leads_to_its_operator_service_and_region(
@@ -99,6 +139,11 @@ def test_a_host_that_nobody_knows_has_no_match() -> None:
         ("aws", "eu-west-2", "GB"),
         ("outscale", "eu-west-2", "FR"),
         ("ovhcloud", "GRA11", "FR"),
+        ("ovhcloud", "EU-WEST-PAR-B", "FR"),
+        ("ovhcloud", "eu-west-lz-mrs-a", "FR"),
+        ("ovhcloud-us", "US-EAST-VA-1", "US"),
+        ("cleura", "buf1", "US"),
+        ("hetzner", "fsn1-dc14", "DE"),
         ("ovhcloud", "BHS5", "CA"),
     ],
 )
@@ -157,6 +202,25 @@ def test_every_fact_has_a_source_and_a_day() -> None:
         assert citation.source
         assert citation.source_date == "undated" or date.fromisoformat(citation.source_date) <= date(2026, 12, 31)
         assert citation.confidence in Confidence
+
+
+def test_no_fact_is_called_verified_for_lack_of_a_source() -> None:
+    operators = CATALOGUE.operators()
+    cited = [held.citation for operator in operators for held in operator.qualifications]
+    cited += [endpoint.citation for operator in operators for endpoint in CATALOGUE.endpoints_of(operator.id)]
+
+    unsourced = [citation for citation in cited if "no source read" in citation.source]
+
+    assert unsourced
+    assert {citation.confidence for citation in unsourced} == {Confidence.OWN_KNOWLEDGE}
+
+
+def test_every_qualification_that_counts_names_a_service_and_its_last_day_or_says_why_not() -> None:
+    for operator in CATALOGUE.operators():
+        for held in operator.qualifications:
+            if held.scheme == "secnumcloud" and held.status == "qualified":
+                assert held.service != "any"
+                assert held.valid_until or "dates not recorded" in held.note, operator.id
 
 
 def test_every_operator_that_can_be_fixed_by_a_package_is_known() -> None:

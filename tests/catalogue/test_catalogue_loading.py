@@ -11,23 +11,14 @@ import pytest
 from catalogue_builders import a_catalogue, an_operator
 
 from rempart.catalogue import Catalogue, load_catalogue
-from rempart.catalogue.compile import as_json, compiled, write
+from rempart.catalogue.compile import write
 from rempart.errors import CatalogueError
-from rempart.locations import policies_folder
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Catalogue:
     a_catalogue(tmp_path)
     return load_catalogue(tmp_path)
-
-
-def test_the_compiled_catalogue_in_the_repository_is_current() -> None:
-    folder = policies_folder() / "catalogue"
-
-    assert as_json(compiled(folder)) == (folder / "compiled.json").read_bytes(), (
-        "run `python -m rempart.catalogue.compile` and commit the result"
-    )
 
 
 def test_compiled_facts_are_the_facts(tmp_path: Path) -> None:

@@ -115,6 +115,10 @@ def _region_twice() -> dict[str, Any]:
     return an_operator(regions=[region, region])
 
 
+def _region_family(pattern: str) -> dict[str, Any]:
+    return an_operator(regions=[{"name": "north", "country": "FR", "pattern": pattern, **SOURCE}])
+
+
 def _law_abroad() -> dict[str, Any]:
     law = {**an_operator()["laws"][0], "country": "Canada"}
     return an_operator(laws=[law])
@@ -129,6 +133,8 @@ def _law_abroad() -> dict[str, Any]:
         (lambda: _qualified(regions_known="yes"), "regions_known is neither true nor false"),
         (lambda: _qualified(valid_until="2026-02-30"), "valid_until is not a day"),
         (lambda: _qualified(valid_until="2023-12-31"), "valid_until lies before valid_from"),
+        (lambda: _region_family("north.*"), "pattern is not anchored"),
+        (lambda: _region_family("^(north$"), "pattern is no regular expression"),
         (_region_twice, "name repeats the nimbus region north"),
         (_law_abroad, "country is no country code"),
     ],
@@ -201,6 +207,23 @@ def test_a_file_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> Non
     (catalogue / "operators" / "nimbus.yaml").write_text("operators:\n  - id: [unclosed\n", encoding="utf-8")
 
     with pytest.raises(CatalogueError, match=r"nimbus\.yaml, line \d+: is not valid YAML"):
+        read_facts(catalogue)
+
+
+def test_a_file_that_is_no_group_of_fields_is_refused(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path)
+    (catalogue / "operators" / "nimbus.yaml").write_text("- just\n- a list\n", encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"nimbus\.yaml: is not a group of fields"):
+        read_facts(catalogue)
+
+
+def test_a_field_stated_twice_in_one_row_is_refused(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path)
+    file = catalogue / "operators" / "nimbus.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("  seat: FR", "  seat: FR\n  seat: DE"), encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"nimbus\.yaml, line \d+: seat is stated twice"):
         read_facts(catalogue)
 
 
