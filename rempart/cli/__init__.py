@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Annotated, NoReturn
 
@@ -66,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _app(arguments: Sequence[str]) -> typer.Typer:
-    """Return the command line with the one command that the arguments begin with; with all when there is none."""
+    """Return the command line with the commands that these arguments need: one, all for help, none for the version."""
     app = typer.Typer(
         help="Where each resource really goes, which law reaches it, and whether health data may go there.",
         no_args_is_help=True,
@@ -74,14 +74,20 @@ def _app(arguments: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         callback=_options,
     )
-    named = arguments[0] if arguments else ""
-    for command in [named] if named in _COMMANDS else _COMMANDS:
+    for command in _needed(arguments[0] if arguments else ""):
         found = getattr(import_module(f"rempart.cli.{command}"), _COMMANDS[command])
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=command)
         else:
             app.command(command)(found)
     return app
+
+
+def _needed(first: str) -> Iterable[str]:
+    """Return the commands to import for the first argument."""
+    if first == "--version":
+        return ()
+    return (first,) if first in _COMMANDS else _COMMANDS
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the signature that Typer calls
