@@ -55,7 +55,8 @@ def run(arguments: Sequence[str]) -> int:
         )
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit:
+        # Typer ends the process so when whoever read the output has stopped; that is nobody's error.
         _forget_standard_output()
         return 0
     except Exception as error:
@@ -108,11 +109,15 @@ def _options(
 
 
 def _told(error: Exception) -> str:
-    """Return what to tell of an error: in full when it is meant for people, else only that it happened."""
+    """Return what to tell of an error: in full when it is meant for people, else only that it happened.
+
+    Nothing when Typer has told already: a command that misses its arguments shows its help.
+    """
     if isinstance(error, RempartError):
         return error.line()
     if isinstance(error, typer.TyperException):
-        return f"{error.format_message()} See `rempart --help`."
+        message = error.format_message()
+        return f"{message} See `rempart --help`." if message else ""
     if isinstance(error, RecursionError):
         return "this is nested too deeply to be judged; nothing was judged"
     if isinstance(error, MemoryError):
@@ -125,7 +130,8 @@ def _told(error: Exception) -> str:
 
 def _refuse(line: str) -> int:
     printable = "".join(character if character.isprintable() else " " for character in line)
-    typer.echo(f"rempart: {' '.join(printable.split())}", err=True)
+    if printable:
+        typer.echo(f"rempart: {' '.join(printable.split())}", err=True)
     return _BAD_USAGE
 
 

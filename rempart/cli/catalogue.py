@@ -15,7 +15,7 @@ import typer
 
 from rempart.cli.citations import Footnotes, Line, print_lines
 from rempart.cli.explain import read_day
-from rempart.cli.operator_page import days_left, document, page, qualification_document, state_on
+from rempart.cli.operator_page import SCHEME_NAMES, days_left, document, page, qualification_document, state_on
 from rempart.errors import InputError
 
 if TYPE_CHECKING:
@@ -150,8 +150,9 @@ def _lapse_lines(found: Sequence[Lapse], day: date, ahead: int) -> Iterator[Line
 
 def _lapse_text(lapse: Lapse) -> str:
     held = lapse.held
-    scheme = {"secnumcloud": "SecNumCloud", "hds": "HDS"}[held.scheme]
-    return f"{held.valid_until}  {lapse.operator.name} ({lapse.operator.id}): {scheme}, {held.service}"
+    return (
+        f"{held.valid_until}  {lapse.operator.name} ({lapse.operator.id}): {SCHEME_NAMES[held.scheme]}, {held.service}"
+    )
 
 
 def _in_days(days: int) -> str:

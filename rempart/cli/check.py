@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +68,9 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
         waivers=signed,
         engine=_engine(pack, opa),
     )
-    _report(verdict, catalogue, form, output)
+    # Whoever stops reading the report still gets the verdict as the exit status.
+    with suppress(BrokenPipeError):
+        _report(verdict, catalogue, form, output)
     raise typer.Exit(verdict.exit_code)
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rempart.catalogue.facts import Endpoint, Operator, Qualification, Region
 
 _GRANTED = ("qualified", "certified")
-_SCHEME_NAMES = {"secnumcloud": "SecNumCloud", "hds": "HDS"}
+ANY_SERVICE = "any"
+"""What the catalogue says of a host that serves several services of its operator, or of none in particular."""
+SCHEME_NAMES = {"secnumcloud": "SecNumCloud", "hds": "HDS"}
 
 
 def page(operator: Operator, catalogue: Catalogue, day: date) -> Iterator[Line]:
@@ -28,7 +30,8 @@ def page(operator: Operator, catalogue: Catalogue, day: date) -> Iterator[Line]:
         yield "", f"  note: {operator.note}"
     yield from _owners(operator, notes)
     yield from _laws(operator)
-    yield from _qualifications(operator, notes, day)
+    yield "bold", f"Qualifications on {day.isoformat()}"
+    yield from qualification_lines(operator, notes, day)
     yield from _regions(catalogue.regions_of(operator.id), notes)
     yield from _endpoints(catalogue.endpoints_of(operator.id), notes)
     yield "", ""
@@ -60,7 +63,13 @@ def document(operator: Operator, catalogue: Catalogue, day: date) -> dict[str, o
 def owners_document(operator: Operator) -> list[dict[str, object]]:
     """Return the ownership chain as plain values, nearest owner first."""
     return [
-        {"name": owner.name, "country": owner.country, "share": owner.share, **citation_document(owner.citation)}
+        {
+            "name": owner.name,
+            "country": owner.country,
+            "share": owner.share,
+            "holds": owner.holds,
+            **citation_document(owner.citation),
+        }
         for owner in operator.owners
     ]
 
@@ -98,6 +107,22 @@ def qualification_document(held: Qualification, day: date) -> dict[str, object]:
     }
 
 
+def qualification_lines(operator: Operator, notes: Footnotes, day: date) -> Iterator[Line]:
+    """Yield what an operator is qualified and certified for, and what each is worth on a day."""
+    if not operator.qualifications:
+        yield "dim", "  none is recorded"
+    for held in operator.qualifications:
+        state = state_on(held, day)
+        style = "green" if state.startswith("valid") else "red" if state == "lapsed" else ""
+        service = f", {held.service}" if held.service != ANY_SERVICE else ""
+        yield (
+            style,
+            f"  {SCHEME_NAMES[held.scheme]}{service}: {state}{_details(held)}{notes.mark(held.citation)}",
+        )
+        if held.note:
+            yield "dim", f"    {held.note}"
+
+
 def days_left(held: Qualification, day: date) -> int | None:
     """Return the days until the last day of a qualification, negative once past; None when the end is not known."""
     return None if held.valid_until is None else (date.fromisoformat(held.valid_until) - day).days
@@ -121,7 +146,8 @@ def _owners(operator: Operator, notes: Footnotes) -> Iterator[Line]:
         yield "dim", "  none is recorded"
     for owner in operator.owners:
         details = ", ".join(part for part in (owner.country, owner.share) if part)
-        yield "", f"  {owner.name}{f' ({details})' if details else ''}{notes.mark(owner.citation)}"
+        held = f" holds {owner.holds}" if owner.holds else ""
+        yield "", f"  {owner.name}{f' ({details})' if details else ''}{held}{notes.mark(owner.citation)}"
 
 
 def _laws(operator: Operator) -> Iterator[Line]:
@@ -131,21 +157,6 @@ def _laws(operator: Operator) -> Iterator[Line]:
         yield "", "  none is known to reach it"
     for law in operator.laws:
         yield "", f"  {law.law} ({law.country}), {law.exposure.value}, through {law.through}: {law.why}"
-
-
-def _qualifications(operator: Operator, notes: Footnotes, day: date) -> Iterator[Line]:
-    yield "bold", f"Qualifications on {day.isoformat()}"
-    if not operator.qualifications:
-        yield "dim", "  none is recorded"
-    for held in operator.qualifications:
-        state = state_on(held, day)
-        style = "green" if state.startswith("valid") else "red" if state == "lapsed" else ""
-        yield (
-            style,
-            f"  {_SCHEME_NAMES[held.scheme]}, {held.service}: {state}{_details(held)}{notes.mark(held.citation)}",
-        )
-        if held.note:
-            yield "dim", f"    {held.note}"
 
 
 def _details(held: Qualification) -> str:
@@ -184,7 +195,8 @@ def _endpoints(endpoints: Iterable[Endpoint], notes: Footnotes) -> Iterator[Line
         yield "dim", "  none is recorded"
     for endpoint in rows:
         shown = f"*.{endpoint.value}" if endpoint.match == "host_suffix" else endpoint.value
-        yield "", f"  {shown}: {endpoint.service}{notes.mark(endpoint.citation)}"
+        service = f": {endpoint.service}" if endpoint.service != ANY_SERVICE else ""
+        yield "", f"  {shown}{service}{notes.mark(endpoint.citation)}"
 
 
 def _region_document(region: Region) -> dict[str, object]:

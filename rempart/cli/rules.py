@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from rempart.judge import Profile, Rule, RulePack
 
 app = typer.Typer(help="The rules: what they ask, why in law, and what to do.", no_args_is_help=True)
+
+_WIDE = 160
+"""Columns of a table that goes into a pipe."""
 
 
 @app.command("list")
@@ -36,7 +40,8 @@ def list_rules(
         if not profile or levels != ["-"]:
             description = rule.description
             table.add_row(rule.id, description.severity.value, description.title, *levels)
-    Console(highlight=False).print(table)
+    # A pipe has no width; Rich would guess 80 columns and cut the ids short.
+    Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 @app.command("show")

@@ -12,10 +12,16 @@ import typer
 
 from rempart.cli.citations import Footnotes, Line, citation_document, print_lines
 from rempart.cli.explain import read_day
-from rempart.cli.operator_page import laws_document, owners_document
+from rempart.cli.operator_page import (
+    ANY_SERVICE,
+    laws_document,
+    owners_document,
+    qualification_document,
+    qualification_lines,
+)
 
 if TYPE_CHECKING:
-    from rempart.catalogue import Catalogue
+    from rempart.catalogue.facts import Operator
     from rempart.model.placement import Placement, QualificationFinding, Step
 
 _UNDETERMINED = 3
@@ -47,17 +53,17 @@ def where(
     day = read_day(as_of)
     catalogue = load_catalogue()
     placement = locate(target, catalogue, day)
+    operator = catalogue.operator(placement.operator) if placement.operator is not None else None
     if form is WhereFormat.JSON:
-        typer.echo(json.dumps(as_document(placement, catalogue, day), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(as_document(placement, operator, day), indent=2, ensure_ascii=False))
     else:
-        print_lines(_lines(placement, day))
+        print_lines(_lines(placement, operator, day))
     if "operator" in placement.unknown:
         raise typer.Exit(_UNDETERMINED)
 
 
-def as_document(placement: Placement, catalogue: Catalogue, day: date) -> dict[str, object]:
-    """Return the answer as a document of plain values."""
-    operator = catalogue.operator(placement.operator) if placement.operator is not None else None
+def as_document(placement: Placement, operator: Operator | None, day: date) -> dict[str, object]:
+    """Return the answer as a document of plain values; ``operator`` is the one placed at, where it is known."""
     return {
         "schema": "rempart.where/1",
         "as_of": day.isoformat(),
@@ -70,12 +76,13 @@ def as_document(placement: Placement, catalogue: Catalogue, day: date) -> dict[s
         "owners": owners_document(operator) if operator is not None else [],
         "laws": laws_document(operator) if operator is not None else [],
         **{scheme: _finding_document(getattr(placement, scheme)) for scheme in _SCHEMES},
+        "qualifications": [qualification_document(held, day) for held in operator.qualifications] if operator else [],
         "unknown": dict(placement.unknown),
         "basis": [_step_document(step) for step in placement.basis],
     }
 
 
-def _lines(placement: Placement, day: date) -> Iterator[Line]:
+def _lines(placement: Placement, operator: Operator | None, day: date) -> Iterator[Line]:
     notes = Footnotes()
     yield "bold", placement.host or "no host"
     for step in placement.basis:
@@ -83,13 +90,13 @@ def _lines(placement: Placement, day: date) -> Iterator[Line]:
             yield _style(step), f"  {step.conclusion}{notes.mark(step.citation)}"
             if step.because:
                 yield "dim", f"    {step.because}"
-    for scheme in _SCHEMES:
-        finding: QualificationFinding | None = getattr(placement, scheme)
-        if finding is not None and finding.note:
-            yield "dim", f"  note on {scheme}: {finding.note}"
+    if placement.service not in {None, ANY_SERVICE}:
+        yield "cyan", f"  service: {placement.service}"
+    if operator is not None:
+        yield "bold", f"What {operator.name} holds on {day.isoformat()}"
+        yield from qualification_lines(operator, notes, day)
     if "operator" in placement.unknown:
         yield "yellow", "  Who runs it, which law reaches it and what it is qualified for could not be told."
-    yield "", f"  As of {day.isoformat()}."
     yield from notes.lines()
 
 
