@@ -32,9 +32,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._lock = Lock()
         self._answers: dict[str, tuple[bytes, Answer]] = {}
 
-    def GetAnalyzerInfo(  # noqa: N802 - the protocol's name
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> analyzer_pb2.AnalyzerInfo:
+    def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> analyzer_pb2.AnalyzerInfo:
         """Name the rules as policies, at the levels of the default profile."""
         del request, context
         return analyzer_pb2.AnalyzerInfo(
@@ -46,21 +44,19 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             policies=policies(self._session.rules, self._session.advertised),
         )
 
-    def GetPluginInfo(  # noqa: N802 - the protocol's name
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> plugin_pb2.PluginInfo:
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Return the version of this pack."""
         del request, context
         return plugin_pb2.PluginInfo(version=self._session.version)
 
-    def Handshake(  # noqa: N802 - the protocol's name
+    def Handshake(
         self, request: analyzer_pb2.AnalyzerHandshakeRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzerHandshakeResponse:
         """Accept the engine; nothing of it is needed."""
         del request, context
         return analyzer_pb2.AnalyzerHandshakeResponse()
 
-    def Configure(  # noqa: N802 - the protocol's name
+    def Configure(
         self, request: analyzer_pb2.ConfigureAnalyzerRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Take profile, day, levels and waivers; refuse the run when they are malformed."""
@@ -77,7 +73,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._answers.clear()
         return empty_pb2.Empty()
 
-    def ConfigureStack(  # noqa: N802 - the protocol's name
+    def ConfigureStack(
         self, request: analyzer_pb2.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzerStackConfigureResponse:
         """Take project, stack and the stack's configuration; secret values are dropped here."""
@@ -87,9 +83,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._session.enter(Stack(request.project, request.stack, config, frozenset(secret)))
         return analyzer_pb2.AnalyzerStackConfigureResponse()
 
-    def Analyze(  # noqa: N802 - the protocol's name
-        self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext
-    ) -> Answer:
+    def Analyze(self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext) -> Answer:
         """Judge one resource, once: a repeated request gets the answer it got before."""
         del context
         digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
@@ -99,23 +93,19 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             self._answers[request.urn] = known
         return known[1]
 
-    def AnalyzeStack(  # noqa: N802 - the protocol's name
-        self, request: analyzer_pb2.AnalyzeStackRequest, context: grpc.ServicerContext
-    ) -> Answer:
+    def AnalyzeStack(self, request: analyzer_pb2.AnalyzeStackRequest, context: grpc.ServicerContext) -> Answer:
         """Judge the deployment as a whole, and whatever never came through ``Analyze``."""
         del context
         return self._guarded("", lambda: self._analyze_stack(request))
 
-    def Remediate(  # noqa: N802 - the protocol's name
+    def Remediate(
         self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.RemediateResponse:
         """Change nothing: the gate judges, the program's author mends."""
         del request, context
         return analyzer_pb2.RemediateResponse()
 
-    def Cancel(  # noqa: N802 - the protocol's name
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """Acknowledge: no judgement takes long enough to be worth interrupting."""
         del request, context
         return empty_pb2.Empty()

@@ -1,0 +1,174 @@
+"""Runs the child: its environment, its time limit, and the certainty that nothing of it is left running.
+
+A program may start processes, detach them from its session and hand them its pipes. So nothing is read from pipes
+(output goes to files), and this process adopts what a program orphans and ends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rempart.errors import InputError
+from rempart.inputs.program.answers import Answers
+from rempart.inputs.program.project import Project
+from rempart.inputs.program.recording import Recording
+
+CHILD = Path(__file__).with_name("child.py")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "LD_LIBRARY_PATH")
+"""Variables that the child gets; everything else of the user's environment stays here."""
+PARALLEL = 16
+_SUBREAPER = 36
+"""``PR_SET_CHILD_SUBREAPER`` of prctl(2): orphans of our descendants become our children."""
+_GRACE = 5.0
+"""Seconds that adopted processes may take to die once they are killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may take."""
+
+    seconds: float
+
+
+def run_program(project: Project, interpreter: str, answers: Answers, limits: Limits) -> Recording:
+    """Run a program against the stand-in engine and return what it showed.
+
+    Raises InputError when it takes longer than the limit, or cannot be started.
+    """
+    with tempfile.TemporaryDirectory(prefix="rempart-") as name, _adopting():
+        folder = Path(name)
+        (folder / "home").mkdir()
+        order = _order(project, folder)
+        process = _start(interpreter, order, folder, project)
+        try:
+            return _watch(process, project, answers=answers, folder=folder, limits=limits)
+        finally:
+            _end(process)
+
+
+def _order(project: Project, folder: Path) -> dict[str, object]:
+    main = project.main
+    working = main if main.is_dir() else main.parent
+    return {
+        "project": project.name,
+        "stack": project.stack,
+        "organization": "organization",
+        "root": str(project.folder),
+        "folder": str(working),
+        "program": "." if main.is_dir() else main.name,
+        "config": dict(project.config),
+        "secret_keys": sorted(project.secret_keys),
+        "parallel": PARALLEL,
+        "address": f"unix:{folder}/engine.sock",
+        "ending": str(folder / "ending.json"),
+    }
+
+
+def _start(interpreter: str, order: dict[str, object], folder: Path, project: Project) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    environment |= {
+        "HOME": str(folder / "home"),
+        "TMPDIR": str(folder),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PULUMI_CONFIG": json.dumps(order["config"]),
+        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(order["secret_keys"]),
+        "REMPART_RUN": json.dumps(order),
+    }
+    try:
+        with (folder / "output").open("wb") as output:
+            return subprocess.Popen(  # noqa: S603 - the program that the user asks us to preview
+                [interpreter, str(CHILD)],
+                cwd=str(order["folder"]),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+    except OSError as error:
+        what = f"the interpreter {interpreter} cannot be started: {str(error.strerror).lower()}"
+        raise InputError(what, where=str(project.folder)) from error
+
+
+def _watch(
+    process: subprocess.Popen[bytes], project: Project, *, answers: Answers, folder: Path, limits: Limits
+) -> Recording:
+    """Serve the engine until the program ends."""
+    # Imported while the child starts: gRPC and the protocol's stubs take a third of a second.
+    from rempart.inputs.program.monitor import Monitor  # noqa: PLC0415
+    from rempart.inputs.program.service import serve  # noqa: PLC0415
+
+    recording = Recording()
+    server = serve(Monitor(project, answers, recording), recording, f"unix:{folder}/engine.sock")
+    try:
+        process.wait(limits.seconds)
+    except subprocess.TimeoutExpired:
+        mend = "look for what it waits for, or give it longer with --timeout"
+        what = f"the program did not end within {limits.seconds:g} seconds"
+        raise InputError(what, where=str(project.folder), mend=mend) from None
+    finally:
+        server.stop(0)
+    ending = folder / "ending.json"
+    with contextlib.suppress(OSError, ValueError):
+        recording.ending = json.loads(ending.read_bytes())
+    return recording
+
+
+@contextlib.contextmanager
+def _adopting() -> Iterator[None]:
+    """Adopt what the program orphans while it runs, and end it afterwards (Linux; elsewhere the session must do)."""
+    if sys.platform != "linux":
+        yield
+        return
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    before = set(_children())
+    prctl(_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        try:
+            _end_adopted(before)
+        finally:
+            prctl(_SUBREAPER, 0, 0, 0, 0)
+
+
+def _end_adopted(before: set[int]) -> None:
+    end = time.monotonic() + _GRACE
+    while (adopted := set(_children()) - before) and time.monotonic() < end:
+        for child in adopted:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(child, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, os.WNOHANG)
+        time.sleep(0.01)
+
+
+def _children() -> Iterator[int]:
+    """Yield our own children: the processes whose parent is this one."""
+    ours = os.getpid()
+    for entry in os.scandir("/proc"):
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                stat = Path(entry.path, "stat").read_text(encoding="utf-8", errors="replace")
+                if int(stat.rpartition(")")[2].split()[1]) == ours:
+                    yield int(entry.name)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the program's session, with whatever is still in it, and take its status."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()

@@ -1,0 +1,77 @@
+"""Decides whether a run is a basis for a judgement, and says in one line why it is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from rempart.errors import InputError
+from rempart.inputs.marks import UNKNOWN_TEXT
+from rempart.inputs.program.project import Project
+from rempart.inputs.program.recording import Recording
+from rempart.inputs.program.wire import secret_texts
+
+_LONGEST = 300
+"""Characters of a program's own words that are repeated."""
+
+
+def refuse_failure(recording: Recording, project: Project) -> None:
+    """Raise InputError when the program did not run to its end, or the engine refused something.
+
+    A program's own words are repeated only if no secret stands in them.
+    """
+    ending = recording.ending
+    where = _where(ending, project)
+    if not ending:
+        mend = "it was killed, or left by os._exit: let it run to its end"
+        raise InputError("the program ended without finishing its preview", where=where, mend=mend)
+    match ending["ended"]:
+        case "no-sdk":
+            mend = "install pulumi in the program's virtual environment, or name another interpreter with --python"
+            raise InputError("the program's interpreter lacks the Pulumi SDK", where=where, mend=mend)
+        case "exception" | "refused":
+            raise InputError(_told(ending, recording, project), where=where, mend=_mend(project))
+        case "exit" if ending.get("code"):
+            what = f"the program ended itself with status {ending['code']}"
+            raise InputError(what, where=where, mend="let it run to its end")
+        case _:
+            pass
+    if recording.errors:
+        raise InputError(_safe(recording.errors[0], recording, project), where=where, mend="correct the program")
+    if not any(step.state["type"] == "pulumi:pulumi:Stack" for step in recording.steps):
+        raise InputError(
+            "the program registered nothing, not even its stack", where=where, mend="let it run to its end"
+        )
+
+
+def _told(ending: Mapping[str, Any], recording: Recording, project: Project) -> str:
+    kind = "SyntaxError" if ending["type"] in ("IndentationError", "TabError") else ending["type"]
+    words = recording.errors[0] if ending["type"] == "RunError" and recording.errors else str(ending.get("text", ""))
+    return f"the program failed with {kind}: {_safe(words, recording, project)}".rstrip(": ")
+
+
+def _safe(words: str, recording: Recording, project: Project) -> str:
+    """Return a program's words on one line, or say why they are withheld."""
+    hidden = {value for key, value in project.config.items() if key in project.secret_keys and value}
+    hidden.update(*(secret_texts(step.inputs) | secret_texts(step.outputs) for step in recording.steps))
+    if any(secret in words for secret in hidden if secret != UNKNOWN_TEXT):
+        return "(its words hold a secret and are withheld)"
+    if UNKNOWN_TEXT in words:
+        words = words.replace(UNKNOWN_TEXT, "(unknown)")
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} ..."
+
+
+def _where(ending: Mapping[str, Any], project: Project) -> str:
+    file, line = ending.get("file"), ending.get("line")
+    if not isinstance(file, str):
+        return str(project.folder)
+    return f"{os.path.relpath(file, os.getcwd())}:{line}"  # noqa: PTH109 - shown to the user, as they would type it
+
+
+def _mend(project: Project) -> str:
+    if project.withheld:
+        keys = ", ".join(sorted(project.withheld))
+        return f"correct the program; if it needs a secret's value, stand in for one with --config KEY=VALUE ({keys})"
+    return "correct the program"

@@ -1,0 +1,220 @@
+"""Reads ``Pulumi.yaml`` and the stack's configuration as Pulumi itself does."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rempart.errors import InputError
+from rempart.inputs.marks import UNKNOWN_TEXT
+
+NAMES = ("Pulumi.yaml", "Pulumi.yml")
+_LARGEST = 4 * 1024 * 1024
+"""Bytes of a project or stack file; a real one has a few thousand."""
+_SECURE = "secure"
+
+
+class _GoLoader(yaml.SafeLoader):
+    """YAML 1.2 core, as Go reads it: ``yes`` and ``2026-11-30`` are text."""
+
+
+_GoLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_GoLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project and one of its stacks. ``secret_keys`` are the configuration keys whose values are secret."""
+
+    folder: Path
+    name: str
+    stack: str
+    main: Path
+    options: Mapping[str, Any]
+    config: Mapping[str, str]
+    secret_keys: frozenset[str]
+    backend: str | None
+    secrets_provider: str | None
+    withheld: frozenset[str] = field(default_factory=frozenset)
+    """Secret keys whose plaintext is not known here."""
+
+
+def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) -> Project:
+    """Read a project folder. ``overrides`` are values by full key; they stand in for secure ones too.
+
+    Raises InputError when the project, or the stack, is missing, malformed, or of another runtime than Python.
+    """
+    file = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    if file is None:
+        raise InputError("there is no Pulumi.yaml", where=str(folder), mend="name the folder that holds it")
+    project = _read(file)
+    name = project.get("name")
+    if not isinstance(name, str) or not name:
+        raise InputError("name is missing", where=str(file), mend="add `name: my-project`")
+    options = _python_options(project.get("runtime"), file)
+    configs = folder / _config_folder(project)
+    chosen = _choose(stack, configs, folder)
+    own = _read(configs / f"Pulumi.{chosen}.yaml") if (configs / f"Pulumi.{chosen}.yaml").is_file() else {}
+    raw = {**_defaults(project, name), **_table(own, "config", configs / f"Pulumi.{chosen}.yaml")}
+    return _settle(
+        Project(
+            folder=folder,
+            name=name,
+            stack=chosen,
+            main=_main(project, folder, file),
+            options=options,
+            config={},
+            secret_keys=frozenset(),
+            backend=_backend(project),
+            secrets_provider=_secrets_provider(own),
+        ),
+        raw,
+        {key if ":" in key else f"{name}:{key}": value for key, value in overrides.items()},
+    )
+
+
+def _settle(project: Project, raw: Mapping[str, Any], overrides: Mapping[str, str]) -> Project:
+    config: dict[str, str] = {}
+    secret: set[str] = set()
+    withheld: set[str] = set()
+    for key, value in raw.items():
+        plain, is_secret = _revealed(value)
+        config[key] = _text(plain)
+        if is_secret:
+            secret.add(key)
+            withheld.add(key)
+    config.update(overrides)
+    withheld -= overrides.keys()
+    return Project(
+        project.folder,
+        project.name,
+        project.stack,
+        project.main,
+        project.options,
+        config,
+        frozenset(secret),
+        project.backend,
+        project.secrets_provider,
+        frozenset(withheld),
+    )
+
+
+def _read(file: Path) -> dict[str, Any]:
+    where = str(file)
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise InputError("is too large for a Pulumi file", where=where, mend="check that it is the right file")
+        content = yaml.load(file.read_text(encoding="utf-8-sig"), Loader=_GoLoader)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise InputError(f"cannot be read: {str(error.strerror).lower()}", where=where) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8", where=where, mend="save it as UTF-8") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f":{mark.line + 1}" if mark is not None else ""
+        raise InputError("is not valid YAML", where=f"{where}{at}", mend="correct the syntax") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise InputError("does not hold fields", where=where, mend="write `field: value` lines")
+    return content
+
+
+def _table(content: Mapping[str, Any], name: str, file: Path) -> dict[str, Any]:
+    table = content.get(name)
+    if table is None:
+        return {}
+    if not isinstance(table, dict) or not all(isinstance(key, str) for key in table):
+        raise InputError(f"{name} does not hold fields", where=str(file), mend="write `project:key: value` below it")
+    return table
+
+
+def _python_options(runtime: object, file: Path) -> dict[str, Any]:
+    name = runtime.get("name") if isinstance(runtime, dict) else runtime
+    if name != "python":
+        told = f"runtime {name}" if isinstance(name, str) else "runtime is missing"
+        mend = "only Python programs run offline: give `pulumi preview --json` of it instead"
+        raise InputError(f"{told} is not supported" if isinstance(name, str) else told, where=str(file), mend=mend)
+    options = runtime.get("options") if isinstance(runtime, dict) else None
+    return options if isinstance(options, dict) else {}
+
+
+def _config_folder(project: Mapping[str, Any]) -> str:
+    named = project.get("stackConfigDir") or project.get("config")
+    return named if isinstance(named, str) else "."
+
+
+def _choose(stack: str | None, configs: Path, folder: Path) -> str:
+    """Return the stack to preview: the one asked for, or the only one there is."""
+    known = sorted(file.name[len("Pulumi.") : -len(".yaml")] for file in configs.glob("Pulumi.*.yaml"))
+    if stack is None:
+        if len(known) == 1:
+            return known[0]
+        told = f"name one with --stack: {', '.join(known)}" if known else "name it with --stack"
+        what = "there are several stacks" if known else "there is no stack configuration"
+        raise InputError(what, where=str(folder), mend=told)
+    stack = stack.rpartition("/")[2]
+    if known and stack not in known:
+        raise InputError(f"there is no stack {stack}", where=str(configs), mend=f"use one of {', '.join(known)}")
+    return stack
+
+
+def _main(project: Mapping[str, Any], folder: Path, file: Path) -> Path:
+    named = project.get("main")
+    main = folder / (named if isinstance(named, str) else ".")
+    program = main / "__main__.py" if main.is_dir() else main
+    if not program.is_file():
+        raise InputError("the program is missing", where=str(program), mend=f"write it, or correct main in {file.name}")
+    return main
+
+
+def _backend(project: Mapping[str, Any]) -> str | None:
+    backend = project.get("backend")
+    url = backend.get("url") if isinstance(backend, dict) else None
+    return url if isinstance(url, str) and url else None
+
+
+def _secrets_provider(stack: Mapping[str, Any]) -> str | None:
+    provider = stack.get("secretsprovider")
+    if isinstance(provider, str) and provider:
+        return provider
+    return "passphrase" if stack.get("encryptionsalt") else None
+
+
+def _defaults(project: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the values that the project gives its configuration: plain ones, and those of typed declarations."""
+    declared = project.get("config")
+    found: dict[str, Any] = {}
+    for key, value in declared.items() if isinstance(declared, dict) else ():
+        full = key if ":" in key else f"{name}:{key}"
+        if not isinstance(value, dict):
+            found[full] = value
+        elif "value" in value or "default" in value:
+            found[full] = value.get("value", value.get("default"))
+    return found
+
+
+def _revealed(value: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any value of YAML
+    """Return a value with the engine's mark for unknown in place of what is encrypted, and whether there was any."""
+    if isinstance(value, dict):
+        if set(value) == {_SECURE} and isinstance(value[_SECURE], str):
+            return UNKNOWN_TEXT, True
+        pairs = {key: _revealed(item) for key, item in value.items()}
+        return {key: item for key, (item, _) in pairs.items()}, any(hidden for _, hidden in pairs.values())
+    if isinstance(value, list):
+        items = [_revealed(item) for item in value]
+        return [item for item, _ in items], any(hidden for _, hidden in items)
+    return value, False
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any value of YAML
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True, default=str)
