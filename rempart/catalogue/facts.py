@@ -47,13 +47,15 @@ _UNDER_FOREIGN_CONTROL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """One link of the ownership chain, nearest first; the last one is the top."""
+    """One link of the ownership chain, nearest first; several may hold the same company."""
 
     name: str
     country: str | None
     share: str
     """``100 %``, ``majority``, ``about 81 %``; empty when the source does not say."""
     citation: Citation
+    holds: str = ""
+    """The company that it holds: the operator's legal entity, or an owner further down."""
 
 
 @dataclass(frozen=True, slots=True)

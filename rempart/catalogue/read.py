@@ -49,11 +49,6 @@ class Facts:
     """Other names of operators: (name, operator id)."""
 
 
-def fact_files(folder: Path) -> list[Path]:
-    """Return the files of a catalogue, in a stable order."""
-    return sorted(folder.rglob("*.yaml"))
-
-
 def read_facts(folder: Path) -> Facts:
     """Read and check a catalogue. Raises CatalogueError that names file, row and field."""
     eea = _eea(folder)
@@ -123,7 +118,7 @@ def _operator(row: Row, eea: frozenset[str], once: _Once) -> _Entry:
         legal_entity=row.text("legal_entity"),
         seat=row.country("seat"),
         jurisdiction=row.choice("jurisdiction", Jurisdiction),
-        owners=_all(row, "owners", lambda owner: _owner(owner, citation)),
+        owners=_owners(row, citation),
         laws=_all(row, "laws", _law),
         technology=row.optional_country("technology"),
         qualifications=_all(row, "qualifications", _qualification),
@@ -158,13 +153,21 @@ def _own(row: Row, around: Citation) -> Citation:
     return _citation(row) if row.has("source") else around
 
 
-def _owner(row: Row, citation: Citation) -> Owner:
-    return Owner(
-        row.text("name"),
-        row.optional_country("country"),
-        row.optional("share") or "",
-        _own(row, citation),
-    )
+def _owners(row: Row, citation: Citation) -> tuple[Owner, ...]:
+    """Read the ownership chain: each owner holds the one before it, unless it says which company it holds."""
+    companies = [row.text("legal_entity")]
+
+    def owner(entry: Row) -> Owner:
+        name, holds = entry.text("name"), entry.optional("holds") or companies[-1]
+        if holds not in companies:
+            raise entry.problem(
+                "holds", "is neither the operator's legal entity nor an owner above", "name one of them"
+            )
+        companies.append(name)
+        country, share = entry.optional_country("country"), entry.optional("share") or ""
+        return Owner(name, country, share, _own(entry, citation), holds)
+
+    return _all(row, "owners", owner)
 
 
 def _law(row: Row) -> LawReach:

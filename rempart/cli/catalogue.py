@@ -194,9 +194,7 @@ def _summaries(operators: Sequence[Operator], day: date) -> list[dict[str, objec
 
 def _valid_services(operator: Operator, scheme: str, day: date) -> list[str]:
     return [
-        held.service
-        for held in operator.qualifications
-        if held.scheme == scheme and state_on(held, day).startswith("valid")
+        held.service for held in operator.qualifications if held.scheme == scheme and state_on(held, day) == "valid"
     ]
 
 

@@ -113,12 +113,10 @@ def qualification_lines(operator: Operator, notes: Footnotes, day: date) -> Iter
         yield "dim", "  none is recorded"
     for held in operator.qualifications:
         state = state_on(held, day)
-        style = "green" if state.startswith("valid") else "red" if state == "lapsed" else ""
+        style = {"valid": "green", "lapsed": "red"}.get(state, "")
         service = f", {held.service}" if held.service != ANY_SERVICE else ""
-        yield (
-            style,
-            f"  {SCHEME_NAMES[held.scheme]}{service}: {state}{_details(held)}{notes.mark(held.citation)}",
-        )
+        told = f"{SCHEME_NAMES[held.scheme]}{service}: {state.replace('_', ' ')}{_details(held)}"
+        yield style, f"  {told}{notes.mark(held.citation)}"
         if held.note:
             yield "dim", f"    {held.note}"
 
@@ -129,14 +127,18 @@ def days_left(held: Qualification, day: date) -> int | None:
 
 
 def state_on(held: Qualification, day: date) -> str:
-    """Return what a qualification is worth on a day, whatever the region: ``valid``, ``lapsed``, ``none`` ..."""
+    """Return what a qualification is worth on a day, whatever the region.
+
+    ``valid``, ``lapsed``, ``not_yet_valid``, ``end_unknown`` (every decision of ANSSI bears an end, so one without was
+    not read), ``none`` or ``unknown``.
+    """
     if held.status not in _GRANTED:
         return held.status
     if held.valid_from is not None and day < date.fromisoformat(held.valid_from):
-        return "not yet valid"
+        return "not_yet_valid"
     left = days_left(held, day)
     if left is None:
-        return "valid, end not known"
+        return "end_unknown" if held.scheme == "secnumcloud" else "valid"
     return "lapsed" if left < 0 else "valid"
 
 
@@ -168,7 +170,7 @@ def _details(held: Qualification) -> str:
         regions = "in every region" if held.regions_known else "regions not known"
     parts = (
         f"from {held.valid_from}" if held.valid_from else "",
-        f"until {held.valid_until}" if held.valid_until else "",
+        f"until {held.valid_until}" if held.valid_until else "end not known",
         f"decision {held.decision}" if held.decision else "",
         regions,
     )

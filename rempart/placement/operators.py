@@ -11,7 +11,14 @@ from datetime import date
 
 from rempart.catalogue import Catalogue
 from rempart.catalogue.facts import Operator, Region
-from rempart.model.placement import Exposure, LawReach, Placement, QualificationFinding, Step
+from rempart.model.placement import (
+    Exposure,
+    LawReach,
+    Placement,
+    QualificationFinding,
+    QualificationStatus,
+    Step,
+)
 from rempart.placement.qualifications import assess
 from rempart.placement.regions import find_region
 
@@ -20,6 +27,9 @@ BY_OPERATOR = ("operator", "entity", "seat", "jurisdiction", "exposure", "laws",
 BY_REGION = ("country", "in_eea")
 """What nobody can say without knowing the region."""
 SCHEMES = ("secnumcloud", "hds")
+
+_ENDS = {QualificationStatus.VALID: "until", QualificationStatus.LAPSED: "after"}
+"""How the last day of a qualification is told; of one that does not count here, it does not matter."""
 
 NOWHERE = Placement(placed=False)
 """For what is nowhere: components, values computed in the program, steps that hide what they create."""
@@ -154,7 +164,7 @@ def _ownership(operator: Operator) -> Iterator[Step]:
     for owner in operator.owners:
         country = f" ({owner.country})" if owner.country else ""
         share = f", {owner.share}" if owner.share else ""
-        yield Step(f"owner: {owner.name}{country}{share}", f"holds {held}", owner.citation)
+        yield Step(f"owner: {owner.name}{country}{share}", f"holds {owner.holds or held}", owner.citation)
         held = owner.name
 
 
@@ -180,7 +190,7 @@ def _qualification(
         draft.unknown[scheme] = reason
         draft.basis.append(Step(f"{scheme}: unknown", reason))
         return None
-    until = f" until {finding.valid_until}" if finding.valid_until else ""
+    until = f" {_ENDS[finding.status]} {finding.valid_until}" if finding.valid_until and finding.status in _ENDS else ""
     service = finding.service or operator.name
     decision = f", decision {finding.decision}" if finding.decision else ""
     draft.basis.append(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,30 @@ def test_compiling_puts_one_fact_on_a_line_so_that_a_change_shows_as_one(tmp_pat
     lines = file.read_text(encoding="utf-8").splitlines()
     assert sum('"legal_entity"' in line for line in lines) == 1
     assert json.loads("\n".join(lines))["aliases"] == {"Nimbus Cloud": "nimbus"}
+
+
+def test_the_compiling_command_writes_beside_the_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = a_catalogue(tmp_path)
+    monkeypatch.setattr("rempart.locations.policies_folder", lambda: tmp_path)
+
+    _run_the_compiling_command()
+
+    assert (folder / "compiled.json").is_file()
+
+
+def test_the_compiling_command_says_in_one_line_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_catalogue(tmp_path, an_operator(seat="France"))
+    monkeypatch.setattr("rempart.locations.policies_folder", lambda: tmp_path)
+
+    with pytest.raises(SystemExit, match="seat is no country code"):
+        _run_the_compiling_command()
+
+
+def _run_the_compiling_command() -> None:
+    with warnings.catch_warnings():
+        # The module is imported already; running it once more as a command is the point.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        runpy.run_module("rempart.catalogue.compile", run_name="__main__")
 
 
 @pytest.mark.parametrize("text", ["nimbus", "NIMBUS", " Nimbus SAS ", "nimbus cloud"])

@@ -37,6 +37,15 @@ def test_an_owner_without_a_source_of_its_own_rests_on_that_of_its_operator(tmp_
     assert cited[1] == Citation("a public register", "2026-09-15", Confidence.VERIFIED)
 
 
+def test_each_owner_holds_the_one_before_it_unless_it_says_otherwise(tmp_path: Path) -> None:
+    owners = [{"name": "First SA"}, {"name": "Second SA", "holds": "Nimbus SAS"}, {"name": "Third SA"}]
+
+    facts = read_facts(a_catalogue(tmp_path, an_operator(owners=owners)))
+
+    held = [(owner.name, owner.holds) for owner in facts.operators[0].owners]
+    assert held == [("First SA", "Nimbus SAS"), ("Second SA", "Nimbus SAS"), ("Third SA", "Second SA")]
+
+
 def test_a_region_outside_the_listed_countries_is_outside_the_eea(tmp_path: Path) -> None:
     regions = [{"name": "alps", "country": "CH", **SOURCE}, {"name": "north", "country": "FR", **SOURCE}]
 
@@ -136,6 +145,7 @@ def _law_abroad() -> dict[str, Any]:
         (lambda: _region_family("north.*"), "pattern is not anchored"),
         (lambda: _region_family("^(north$"), "pattern is no regular expression"),
         (_region_twice, "name repeats the nimbus region north"),
+        (lambda: an_operator(owners=[{"name": "A", "holds": "B"}]), "holds is neither the operator's legal entity nor"),
         (_law_abroad, "country is no country code"),
     ],
 )
@@ -210,9 +220,10 @@ def test_a_file_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> Non
         read_facts(catalogue)
 
 
-def test_a_file_that_is_no_group_of_fields_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["- just\n- a list\n", "", "just text"])
+def test_a_file_that_is_no_group_of_fields_is_refused(tmp_path: Path, content: str) -> None:
     catalogue = a_catalogue(tmp_path)
-    (catalogue / "operators" / "nimbus.yaml").write_text("- just\n- a list\n", encoding="utf-8")
+    (catalogue / "operators" / "nimbus.yaml").write_text(content, encoding="utf-8")
 
     with pytest.raises(CatalogueError, match=r"nimbus\.yaml: is not a group of fields"):
         read_facts(catalogue)
