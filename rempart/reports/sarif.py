@@ -12,7 +12,7 @@ from rempart.catalogue import Catalogue
 from rempart.model.deployment import Source, SourceKind
 from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Verdict
 from rempart.reports.document import Document, dumped, short_placement, sorted_findings
-from rempart.reports.words import position, printable, verdict_sentence, verdict_word
+from rempart.reports.words import position, printable, resource_name, verdict_sentence, verdict_word
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _VERSION = "2.1.0"
@@ -159,12 +159,12 @@ def _location(finding: Finding, source: Source) -> Document:
 
 def _input(source: Source) -> str:
     """Return the file that a finding without a position of its own is about: code scanning shows none without."""
-    path = PurePath(source.path).as_posix()
-    return f"{path}/Pulumi.yaml" if source.kind is SourceKind.PROGRAM else path
+    path = PurePath(source.path)
+    return (path / "Pulumi.yaml" if source.kind is SourceKind.PROGRAM else path).as_posix()
 
 
 def _logical(urn: str) -> Document:
-    return {"name": urn.rpartition("::")[2] or urn, "fullyQualifiedName": urn, "kind": "resource"}
+    return {"name": resource_name(urn), "fullyQualifiedName": urn, "kind": "resource"}
 
 
 def _message(text: str) -> Document:

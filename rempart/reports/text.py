@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from textwrap import wrap
 
 from rempart.catalogue import Catalogue
@@ -11,7 +12,7 @@ from rempart.model.deployment import Gap, SourceKind
 from rempart.model.finding import Finding, Outcome, Verdict
 from rempart.model.placement import Exposure, LawReach, Placement
 from rempart.reports.grouping import RuleGroup, by_reason, by_rule, grouped, reaching_laws
-from rempart.reports.words import counted, position, printable, verdict_sentence
+from rempart.reports.words import counted, position, printable, resource_name, verdict_sentence
 
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
@@ -63,7 +64,7 @@ class _Page:
         rule = group.rule
         yield "bold red", f"REJECTED  {rule.title}  [{rule.id}, {rule.severity}]"
         for part in group.parts:
-            yield from _prose(f"{_each(part)}: {_sentence(part[0].message)}{_standing(part[0].placement)}", "  ")
+            yield from _prose(f"{_each(part)}: {part[0].message}{_standing(part[0].placement)}", "  ")
             yield from _resources(part)
         yield "bold", "  Why in law"
         yield from _prose(rule.risk, "    ")
@@ -89,15 +90,14 @@ class _Page:
 
     def _doubt(self, group: Sequence[Finding]) -> Iterator[Line]:
         first = group[0]
-        yield "bold yellow", f"COULD NOT TELL  {_sentence(first.reason or first.message)}"
-        resources = [same[0] for same in grouped(group, lambda finding: finding.urn)]
-        yield from _prose(f"{_each(resources)}. Rules that could not be judged:", "  ")
+        yield from _prose(f"COULD NOT TELL  {first.reason or first.message}", "", style="bold yellow")
+        yield from _prose(f"{_each(group)}; rules that could not be judged:", "  ")
         for same in grouped(group, lambda finding: finding.rule.id):
             yield from _prose(f"{same[0].rule.id}: {same[0].message}", "    ")
-        yield from _resources(resources)
+        yield from _resources(group)
         if first.mend:
             yield "bold", "  What to do"
-            yield from _prose(_sentence(first.mend), "    ")
+            yield from _prose(first.mend, "    ")
         yield from self._explanation(first)
         yield "", ""
 
@@ -115,11 +115,11 @@ class _Page:
         yield "bold", "To know; it stops nothing"
         for group in by_rule(item for item in findings if item.outcome is Outcome.FAIL):
             for part in group.parts:
-                yield from _prose(f"{group.rule.id}  {_each(part).lower()}: {_sentence(part[0].message)}", "  ")
+                yield from _prose(f"{group.rule.id}  {_each(part)}: {part[0].message}", "  ")
         for same in by_reason(item for item in findings if item.outcome is Outcome.UNDETERMINED):
             rules = ", ".join(dict.fromkeys(item.rule.id for item in same))
             mend = f" To mend: {same[0].mend}." if same[0].mend else ""
-            yield from _prose(f"{rules}  {_sentence(same[0].message)}: {same[0].reason}.{mend}", "  ")
+            yield from _prose(f"{rules}  {_each(same)}: {same[0].message}, since {same[0].reason}.{mend}", "  ")
         yield "", ""
 
     def _waived(self, findings: Sequence[Finding]) -> Iterator[Line]:
@@ -129,7 +129,7 @@ class _Page:
         for same in grouped(findings, lambda finding: (finding.rule.id, finding.waiver, finding.message)):
             first, waiver = same[0], same[0].waiver
             signed = f" Signed by {waiver.owner}, until {waiver.expires}: {waiver.reason}" if waiver else ""
-            yield from _prose(f"{first.rule.id}  {_each(same).lower()}: {_sentence(first.message)}.{signed}", "  ")
+            yield from _prose(f"{first.rule.id}  {_each(same)}: {first.message}.{signed}", "  ")
         yield "", ""
 
     def _unseen(self, gaps: Sequence[Gap]) -> Iterator[Line]:
@@ -145,19 +145,27 @@ class _Page:
 
 
 def _resources(findings: Sequence[Finding]) -> Iterator[Line]:
-    for finding in findings[:_URNS]:
-        place = position(finding.source_position)
+    """Yield the first few resources of these findings, each once and whole, and count the rest."""
+    places = _by_urn(findings)
+    for urn, source_position in islice(places.items(), _URNS):
+        place = position(source_position)
         where = f"  ({place})" if place else ""
-        yield "", f"    {finding.urn}{where}"
-    if len(findings) > _URNS:
-        yield "dim", f"    and {len(findings) - _URNS} more"
+        yield "", f"    {urn}{where}"
+    if len(places) > _URNS:
+        yield "dim", f"    and {len(places) - _URNS} more"
 
 
 def _each(findings: Sequence[Finding]) -> str:
     """Return what the findings are about: the one resource by its name, several by their number."""
-    if len(findings) > 1:
-        return counted(len(findings), "resource")
-    return findings[0].urn.rpartition("::")[2] if findings[0].type else "The deployment"
+    urns = _by_urn(findings)
+    if len(urns) > 1:
+        return counted(len(urns), "resource")
+    return resource_name(findings[0].urn) if findings[0].type else "the deployment"
+
+
+def _by_urn(findings: Sequence[Finding]) -> dict[str, str | None]:
+    """Return where the program declares each resource of these findings."""
+    return {finding.urn: finding.source_position for finding in findings}
 
 
 def _standing(place: Placement | None) -> str:
@@ -166,11 +174,6 @@ def _standing(place: Placement | None) -> str:
         return ""
     where = ", ".join(part for part in (place.entity, place.service, place.region, place.country) if part)
     return f" ({where})" if where else ""
-
-
-def _sentence(text: str) -> str:
-    """Return a text with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 def _prose(text: str, indent: str, *, style: str = "") -> Iterator[Line]:

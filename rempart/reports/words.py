@@ -10,6 +10,8 @@ from rempart.model.finding import Outcome, Verdict
 
 ACCEPTED, REJECTED, UNDETERMINED = "accepted", "rejected", "undetermined"
 _WORDS = {0: ACCEPTED, 1: REJECTED, 3: UNDETERMINED}
+_PARTS_BEFORE_NAME = 3
+"""Of a URN: stack, project, type."""
 _POSITION = re.compile(r"project:/*(?P<path>[^#]+)(?:#(?P<line>[0-9]{1,9})(?:,(?P<column>[0-9]{1,9}))?)?")
 
 
@@ -33,15 +35,21 @@ def verdict_word(verdict: Verdict) -> str:
 def verdict_sentence(verdict: Verdict) -> str:
     """Return the verdict as one line, free of control characters."""
     under = f"under {verdict.profile} on {verdict.as_of.isoformat()}"
-    if verdict.exit_code == 1:
-        failed = {item.rule.id for item in verdict.findings if item.stops and item.outcome is Outcome.FAIL}
-        sentence = f"Rejected {under}: {counted(len(failed), 'rule')} {'stops' if len(failed) == 1 else 'stop'} it"
-    elif verdict.exit_code:
-        rules = {item.rule.id for item in verdict.findings if item.stops}
-        sentence = f"Could not tell {under}: {counted(len(rules), 'rule')} could not be judged"
+    failed = _stopping(verdict, Outcome.FAIL)
+    untold = len(_stopping(verdict, Outcome.UNDETERMINED) - failed)
+    if failed:
+        why = f"{counted(len(failed), 'rule')} {'stops' if len(failed) == 1 else 'stop'} it"
+        more = f" and {untold} more could not be judged" if untold else ""
+        sentence = f"Rejected {under}: {why}{more}; {places(verdict)}"
+    elif untold:
+        sentence = f"Could not tell {under}: {counted(untold, 'rule')} could not be judged; {places(verdict)}"
     else:
-        sentence = f"Accepted {under}"
-    return printable(f"{sentence}{',' if verdict.exit_code else ':'} {places(verdict)}")
+        sentence = f"Accepted {under}: {places(verdict)}"
+    return printable(sentence)
+
+
+def _stopping(verdict: Verdict, outcome: Outcome) -> set[str]:
+    return {finding.rule.id for finding in verdict.findings if finding.stops and finding.outcome is outcome}
 
 
 def places(verdict: Verdict) -> str:
@@ -56,6 +64,11 @@ def places(verdict: Verdict) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a count with its noun: ``1 rule``, ``2 rules``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def resource_name(urn: str) -> str:
+    """Return the name at the end of a URN; it may hold the separator itself. A text that is no URN is its own name."""
+    return urn.split("::", _PARTS_BEFORE_NAME)[-1] or urn
 
 
 def position(text: str | None) -> Position | None:

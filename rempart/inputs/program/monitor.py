@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 import threading
 import uuid
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -22,9 +22,9 @@ from rempart.inputs.program.providers import (
     plugin_of,
     written_canonically,
 )
-from rempart.inputs.program.recording import Recording, Step
+from rempart.inputs.program.recording import Plain, Recording, Step
 from rempart.inputs.program.transforms import Callbacks, transform_invoke, transform_resource
-from rempart.inputs.program.wire import Plain, from_struct, planned_outputs, secret, to_struct
+from rempart.inputs.program.wire import from_struct, planned_outputs, secret, to_struct
 
 ORGANIZATION = "organization"
 """What the engine calls the organization of a backend that has none."""
@@ -32,7 +32,7 @@ _PROVIDER = "pulumi:providers:"
 _STACK = "pulumi:pulumi:Stack"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 _GET_RESOURCE = "pulumi:pulumi:getResource"
-_FEATURES = range(17)
+_FEATURES: list[Any] = list(range(17))
 """Features of the engine's wire that the SDK asks for by number; all that we know of are there."""
 
 
@@ -61,7 +61,7 @@ class Monitor:
         self.has_old_sdk = False
         """Whether the program's SDK cannot be told that a function's result is unknown."""
 
-    def GetDeploymentInfo(self, _: resource_pb2.GetDeploymentInfoRequest) -> resource_pb2.DeploymentInfo:
+    def GetDeploymentInfo(self, _: empty_pb2.Empty) -> resource_pb2.DeploymentInfo:
         return resource_pb2.DeploymentInfo(
             project=self._project.name,
             stack=self._project.stack,
@@ -240,9 +240,10 @@ class Monitor:
         """Take over from the parent what a resource inherits."""
         parent = self._goals.get(request.parent)
         if parent is not None:
-            for name in ("protect", "retainOnDelete"):
-                if not request.HasField(name) and parent.HasField(name):  # type: ignore[arg-type] - both are optional fields
-                    setattr(request, name, getattr(parent, name))
+            if not request.HasField("protect") and parent.HasField("protect"):
+                request.protect = parent.protect
+            if not request.HasField("retainOnDelete") and parent.HasField("retainOnDelete"):
+                request.retainOnDelete = parent.retainOnDelete
             request.deletedWith = request.deletedWith or parent.deletedWith
             own_provider = not (request.custom or request.remote)
             if not request.provider and (own_provider or f"{_PROVIDER}{package}::" in parent.provider):
@@ -313,14 +314,8 @@ class Monitor:
         if not position.uri.startswith("file://"):
             return None
         column = f",{position.column}" if position.column else ""
-        path = _relative(unquote(position.uri.removeprefix("file://")), self._project.folder)
+        path = os.path.relpath(unquote(position.uri.removeprefix("file://")), self._project.folder)
         return f"project:///{quote(path)}#{position.line}{column}"
-
-
-def _relative(path: str, folder: Path) -> str:
-    import os.path  # noqa: PLC0415 - pathlib cannot walk up before Python 3.12
-
-    return os.path.relpath(path, folder)
 
 
 def _state(

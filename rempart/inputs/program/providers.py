@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from pulumi.runtime.proto import resource_pb2
 
-from rempart.inputs.program.wire import Plain, secret
+from rempart.inputs.program.recording import Plain
+from rempart.inputs.program.wire import secret
 
 
 @dataclass(frozen=True, slots=True)

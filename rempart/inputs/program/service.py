@@ -81,7 +81,7 @@ def _served(service: Monitor | Engine, recording: Recording, protocol: type) -> 
                 recording.errors.append(str(error))
                 context.abort(grpc.StatusCode.UNKNOWN, str(error))
             except grpc.RpcError as error:
-                context.abort(grpc.StatusCode.UNKNOWN, error.details() if isinstance(error, grpc.Call) else "")
+                context.abort(grpc.StatusCode.UNKNOWN, str(getattr(error, "details", str)()))
 
         return answer
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import grpc
 from google.protobuf import message
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
-from rempart.inputs.program.wire import Plain, as_outputs, from_outputs, from_struct, to_struct
+from rempart.inputs.program.recording import Plain
+from rempart.inputs.program.wire import as_outputs, from_outputs, from_struct, to_struct
 
 UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
@@ -117,36 +119,34 @@ def transform_invoke(
     return options
 
 
-def _options_of(
-    request: resource_pb2.RegisterResourceRequest, *, with_dependencies: bool
-) -> resource_pb2.TransformResourceOptions:
-    options = resource_pb2.TransformResourceOptions(**{"import": request.importId})
-    for field, option in {**_ALWAYS, **({"dependencies": "depends_on"} if with_dependencies else {})}.items():
-        _copy(request, field, options, option)
+def _options_of(request: Any, *, with_dependencies: bool) -> Any:  # noqa: ANN401 - fields are copied by name
+    options: Any = resource_pb2.TransformResourceOptions()
+    setattr(options, "import", request.importId)
+    for field, option in _fields(with_dependencies=with_dependencies).items():
+        _copy(request, field, options, other=option)
     for field, option in _OPTIONAL.items():
         if request.HasField(field):
-            _copy(request, field, options, option)
+            _copy(request, field, options, other=option)
     if request.deleteBeforeReplaceDefined:
         options.delete_before_replace = request.deleteBeforeReplace
     return options
 
 
-def _write_options(
-    request: resource_pb2.RegisterResourceRequest,
-    options: resource_pb2.TransformResourceOptions,
-    *,
-    with_dependencies: bool,
-) -> None:
-    for field, option in {**_ALWAYS, **({"dependencies": "depends_on"} if with_dependencies else {})}.items():
+def _write_options(request: Any, options: Any, *, with_dependencies: bool) -> None:  # noqa: ANN401 - the same
+    for field, option in _fields(with_dependencies=with_dependencies).items():
         request.ClearField(field)
-        _copy(options, option, request, field)
+        _copy(options, option, request, other=field)
     for field, option in _OPTIONAL.items():
         if options.HasField(option):
-            _copy(options, option, request, field)
+            _copy(options, option, request, other=field)
     request.importId = getattr(options, "import")
 
 
-def _copy(source: message.Message, name: str, target: message.Message, other: str) -> None:
+def _fields(*, with_dependencies: bool) -> dict[str, str]:
+    return {**_ALWAYS, "dependencies": "depends_on"} if with_dependencies else _ALWAYS
+
+
+def _copy(source: Any, name: str, target: Any, *, other: str) -> None:  # noqa: ANN401 - the same
     """Copy one field, whatever its shape: a scalar is set, everything else merged into."""
     value = getattr(source, name)
     if isinstance(value, (str, bool, int, float)):

@@ -44,7 +44,7 @@ class OpaServerEngine:
             )
 
     def _batch(self, jobs: Sequence[Job]) -> Iterator[tuple[Answer, ...]]:
-        answer = self._ask("answer", {"jobs": [_document(job) for job in jobs]})
+        answer = self._ask("answer", {"jobs": [job_document(job) for job in jobs]})
         applicable = {(entry["job"], tuple(entry["rule"])) for entry in answer["applicable"]}
         denials: dict[tuple[int, tuple[str, ...]], list[Denial]] = {}
         for entry in answer["denials"]:
@@ -97,7 +97,7 @@ def _address(url: str) -> tuple[str, int, bool]:
     return parts.hostname, port or (443 if secure else 8181), secure
 
 
-def _document(job: Job) -> dict[str, object]:
+def job_document(job: Job) -> dict[str, object]:
     return {
         "subject": cast("object", orjson.loads(job.projection)),
         "rules": [_name(rule) for rule in job.rules],
