@@ -223,6 +223,23 @@ def test_every_qualification_that_counts_names_a_service_and_its_last_day_or_say
                 assert held.valid_until or "dates not recorded" in held.note, operator.id
 
 
+def test_only_companies_of_one_group_share_the_beginning_of_an_id() -> None:
+    identifiers = [operator.id for operator in CATALOGUE.operators()]
+
+    members = {member for group in identifiers for member in identifiers if member.startswith(f"{group}-")}
+
+    assert members == {
+        "aws-cn",
+        "aws-esc",
+        "azure-cn",
+        "otc-swiss",
+        "outscale-jp",
+        "outscale-us",
+        "ovhcloud-ca",
+        "ovhcloud-us",
+    }
+
+
 def test_every_operator_that_can_be_fixed_by_a_package_is_known() -> None:
     fixed = [package for package in CATALOGUE.packages() if package.reach == "operator"]
 
