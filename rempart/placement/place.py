@@ -13,7 +13,7 @@ from rempart.placement.hosted import place_host
 from rempart.placement.hosts import host_of
 from rempart.placement.operators import Ground
 from rempart.placement.providers import Placer
-from rempart.placement.state import place_backend, place_secrets_provider
+from rempart.placement.state import place_backend, place_secrets_provider, place_store
 from rempart.placement.texts.scan import bucket_host
 
 
@@ -40,9 +40,13 @@ def place(normalised: NormalisedDeployment, catalogue: Catalogue, as_of: date) -
 
 def locate(target: str, catalogue: Catalogue, as_of: date) -> Placement:
     """Place a single host or URL. Raises InputError when the text holds neither."""
+    ground = Ground(catalogue, as_of)
+    store = place_store(ground, target.strip())
+    if store is not None:
+        return store
     bucket = bucket_host(target.partition("://")[0].lower()) if "://" in target else None
     host = bucket or host_of(target)
     if host is None or not host.name:
         what = "this is neither a host nor a URL"
         raise InputError(what, mend="give something like auth.cloud.ovh.net or https://s3.gra.io.cloud.ovh.net")
-    return place_host(Ground(catalogue, as_of), host, "asked for")
+    return place_host(ground, host, "asked for")

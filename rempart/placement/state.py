@@ -19,6 +19,8 @@ _DEFAULT_HOSTS = {
     "s3": "s3.amazonaws.com",
 }
 """Whom a scheme reaches when no endpoint is stated in its URL."""
+_STORES = frozenset({*_DEFAULT_HOSTS, "azurekeyvault", "hashivault"})
+"""Schemes of URLs whose first part is the name of a bucket or a key, not a host."""
 _ENDPOINT_PARAMETERS = ("endpoint", "domain", "hostname_override")
 _NAMED_IN_URL = frozenset({"azurekeyvault", "http", "https", "postgres", "postgresql"})
 
@@ -43,6 +45,12 @@ def place_secrets_provider(ground: Ground, secrets_provider: str | None, backend
     if secrets_provider in _OF_THE_BACKEND:
         return backend
     return _place(ground, secrets_provider, "secrets provider")
+
+
+def place_store(ground: Ground, url: str) -> Placement | None:
+    """Place the store or the key that a URL names by its scheme (``s3://``, ``gcpkms://``); None for other URLs."""
+    scheme, found, _ = url.partition("://")
+    return _place(ground, url, "URL") if found and scheme.lower() in _STORES else None
 
 
 def _place(ground: Ground, url: str, what: str) -> Placement:

@@ -87,6 +87,30 @@ def test_where_says_that_a_local_address_is_local(capsys: pytest.CaptureFixture[
     assert _json(capsys, "where", "10.0.0.7")["local"] is True
 
 
+@pytest.mark.parametrize(
+    ("url", "operator", "region"),
+    [
+        ("s3://states", "aws", None),
+        ("s3://states?endpoint=https://s3.gra.io.cloud.ovh.net&region=gra", "ovhcloud", "gra"),
+        ("awskms://alias/states?region=eu-west-3", "aws", "eu-west-3"),
+        ("gcpkms://projects/p/locations/europe-west9/keyRings/r/cryptoKeys/k", "gcp", "europe-west9"),
+        ("azurekeyvault://states.vault.azure.net/keys/k", "azure", None),
+    ],
+)
+def test_where_follows_the_url_of_a_bucket_or_a_key_to_its_operator(
+    capsys: pytest.CaptureFixture[str], url: str, operator: str, region: str | None
+) -> None:
+    answer = _json(capsys, "where", url)
+
+    assert (answer["operator"], answer["region"]) == (operator, region)
+
+
+def test_where_does_not_guess_whose_vault_a_url_without_a_host_means(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["where", "hashivault://key"]) == 3
+
+    assert "VAULT_ADDR" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("garbage", ["???", "", "https://"])
 def test_where_refuses_what_is_no_host_in_one_line(capsys: pytest.CaptureFixture[str], garbage: str) -> None:
     status = run(["where", garbage])
