@@ -47,7 +47,7 @@ def document(verdict: Verdict, catalogue: Catalogue) -> Document:
         "counts": _counts(verdict),
         "operators": dict(verdict.operators),
         "outcomes": {
-            rule: {outcome.value: number for outcome, number in outcomes.items()}
+            rule: {outcome.value: number for outcome, number in sorted(outcomes.items())}
             for rule, outcomes in sorted(verdict.outcomes.items())
         },
         "rules": [_rule(rule) for rule in sorted(verdict.rules, key=lambda rule: rule.id)],
