@@ -10,11 +10,11 @@ import warnings
 from pathlib import Path
 
 import pytest
-from catalogue_builders import a_catalogue, an_operator
 
 from rempart.catalogue import Catalogue, load_catalogue
 from rempart.catalogue.compile import write
 from rempart.errors import CatalogueError
+from tests.catalogue.catalogue_builders import a_catalogue, an_operator
 
 
 @pytest.fixture

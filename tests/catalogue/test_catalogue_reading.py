@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_builders import SOURCE, a_catalogue, an_operator
 
 from rempart.catalogue.facts import Jurisdiction
 from rempart.catalogue.read import read_facts
 from rempart.errors import CatalogueError
 from rempart.model.fact import Citation, Confidence
 from rempart.model.placement import Exposure
+from tests.catalogue.catalogue_builders import SOURCE, a_catalogue, an_operator
 
 
 def test_a_correct_catalogue_is_read_whole(tmp_path: Path) -> None:
