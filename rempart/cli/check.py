@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,8 +60,10 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
         config=read_config(config or ()),
     )
     catalogue = load_catalogue()
+    deployment = read(path, options)
     verdict = judge(
-        read(path, options),
+        # Reports name the input as whoever asked did: that can be typed again, and means something to others.
+        replace(deployment, source=replace(deployment.source, path=str(path))),
         catalogue=catalogue,
         pack=pack,
         profile=chosen,

@@ -10,7 +10,7 @@ from textwrap import wrap
 from rempart.catalogue import Catalogue
 from rempart.model.deployment import Gap, SourceKind
 from rempart.model.finding import Finding, Outcome, Verdict
-from rempart.model.placement import Exposure, LawReach, Placement
+from rempart.model.placement import Exposure, LawReach
 from rempart.reports.grouping import RuleGroup, by_reason, by_rule, grouped, reaching_laws
 from rempart.reports.words import counted, position, printable, resource_name, verdict_sentence
 
@@ -23,6 +23,8 @@ _URNS = 3
 """URNs that a paragraph names before it counts the rest."""
 _GAPS = 3
 """Gaps that a report names before it counts the rest."""
+_ANY_SERVICE = "any"
+"""What the catalogue calls the service of a host that serves all of an operator's."""
 _HOW = {Exposure.DIRECT: "directly", Exposure.INDIRECT: "indirectly", Exposure.NONE: "on paper only"}
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 
@@ -58,13 +60,13 @@ class _Page:
         yield from self._advice([item for item in (*failed, *unsettled) if not item.stops])
         yield from self._waived([item for item in findings if item.outcome is Outcome.WAIVED])
         yield from self._unseen(self._verdict.gaps)
-        yield _STYLES[self._verdict.exit_code], f"{verdict_sentence(self._verdict)}."
+        yield _STYLES[self._verdict.exit_code], f"{verdict_sentence(self._verdict).removesuffix('.')}."
 
     def _rejection(self, group: RuleGroup) -> Iterator[Line]:
         rule = group.rule
         yield "bold red", f"REJECTED  {rule.title}  [{rule.id}, {rule.severity}]"
         for part in group.parts:
-            yield from _prose(f"{_each(part)}: {part[0].message}{_standing(part[0].placement)}", "  ")
+            yield from _prose(f"{_each(part)}: {part[0].message}{_standing(part[0])}", "  ")
             yield from _resources(part)
         yield "bold", "  Why in law"
         yield from _prose(rule.risk, "    ")
@@ -78,14 +80,15 @@ class _Page:
         yield "", ""
 
     def _laws(self, laws: Sequence[tuple[str, LawReach]]) -> Iterator[Line]:
-        """Yield the laws that reach these resources; those that the report has told already only by their name."""
+        """Yield the laws that reach these resources; of those that the report has told already, only that they do."""
         for entity, law in laws:
-            text = f"{law.law} ({law.country}) reaches {entity}"
-            if (entity, law) in self._told:
-                yield from _prose(f"{text}, as told above", "    ")
-            else:
+            if (entity, law) not in self._told:
                 why = f": {law.why}" if law.why else ""
-                yield from _prose(f"{text}, {_HOW[law.exposure]}, through {law.through}{why}", "    ")
+                reach = f"{law.law} ({law.country}) reaches {entity}, {_HOW[law.exposure]}, through {law.through}{why}"
+                yield from _prose(reach, "    ")
+        again = dict.fromkeys(entity for entity, law in laws if (entity, law) in self._told)
+        if again:
+            yield from _prose(f"Law from outside Europe reaches {', '.join(again)}, as told above", "    ")
         self._told.update(laws)
 
     def _doubt(self, group: Sequence[Finding]) -> Iterator[Line]:
@@ -168,11 +171,14 @@ def _by_urn(findings: Sequence[Finding]) -> dict[str, str | None]:
     return {finding.urn: finding.source_position for finding in findings}
 
 
-def _standing(place: Placement | None) -> str:
-    """Return where a resource stands, when its message may not have said so."""
+def _standing(finding: Finding) -> str:
+    """Return where a resource stands, as far as its message has not said so."""
+    place = finding.placement
     if place is None or not place.placed or place.local:
         return ""
-    where = ", ".join(part for part in (place.entity, place.service, place.region, place.country) if part)
+    service = None if place.service == _ANY_SERVICE else place.service
+    untold = [fact for fact in (place.entity, service, place.region) if fact and fact not in finding.message]
+    where = ", ".join((*untold, place.country) if place.country else untold)
     return f" ({where})" if where else ""
 
 
