@@ -46,7 +46,7 @@ golden: .venv/.ready ## Rewrite the golden reports after a wanted change; read t
 
 .PHONY: bench
 bench: .venv/.ready ## Measure, side by side, what docs/benchmarks.md states
-	$(RUN)python benchmarks/run.py
+	$(RUN)python -m benchmarks.run
 
 .PHONY: clean
 clean: ## Remove what was installed and generated

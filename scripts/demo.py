@@ -36,7 +36,7 @@ ACTS = (
         ACCEPTED,
     ),
     Act(
-        "The same, where a SecNumCloud-qualified service is asked for; OVHcloud's ordinary Public Cloud is not: refused.",
+        "The same, where a SecNumCloud-qualified service is asked for; ordinary Public Cloud is not one: refused.",
         "rempart check --stack records-ovhcloud --profile secnumcloud",
         REJECTED,
     ),

@@ -37,7 +37,7 @@ def a_step(
     op: str = "create",
     provider: str | None = None,
     old: Json | None = None,
-    **fields: Any,  # noqa: ANN401 - fields of a document are any JSON
+    **fields: Any,
 ) -> Json:
     state: Json = {"urn": urn(token, name), "custom": True, "type": token, "inputs": dict(inputs or {}), **fields}
     if provider is not None:
@@ -50,7 +50,7 @@ def a_step(
     return step
 
 
-def a_preview(*steps: Json, **fields: Any) -> Json:  # noqa: ANN401 - fields of a document are any JSON
+def a_preview(*steps: Json, **fields: Any) -> Json:
     counts: dict[str, int] = {}
     for step in steps:
         counts[step["op"]] = counts.get(step["op"], 0) + 1
@@ -72,7 +72,7 @@ def an_event_log(
     return "".join(json.dumps({"sequence": number, **event}) + "\n" for number, event in enumerate(events))
 
 
-def a_state(*resources: Json, version: int = 3, **fields: Any) -> Json:  # noqa: ANN401 - fields of a document are any JSON
+def a_state(*resources: Json, version: int = 3, **fields: Any) -> Json:
     return {"version": version, "deployment": {"resources": list(resources), **fields}}
 
 
@@ -80,7 +80,7 @@ def a_resource(
     token: str = NETWORK,
     name: str = "net",
     inputs: Mapping[str, Any] | None = None,
-    **fields: Any,  # noqa: ANN401 - fields of a document are any JSON
+    **fields: Any,
 ) -> Json:
     return {"urn": urn(token, name), "custom": True, "type": token, "id": "1", "inputs": dict(inputs or {}), **fields}
 
@@ -95,7 +95,7 @@ def write(folder: Path, content: object, name: str = "input") -> Path:
     return path
 
 
-def read_content(folder: Path, content: object, **options: Any) -> Deployment:  # noqa: ANN401 - options of any type
+def read_content(folder: Path, content: object, **options: Any) -> Deployment:
     return read(write(folder, content), ReadOptions(**options))
 
 

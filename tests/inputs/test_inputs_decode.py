@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from input_documents import a_preview, a_step, an_event_log, named, read_content
 
 from rempart.errors import InputError
 from rempart.inputs.decode import NotStrictJsonError, strict_json
+from tests.inputs.input_documents import a_preview, a_step, an_event_log, named, read_content
 
 TEXT = json.dumps(a_preview(a_step(inputs={"description": "réseau de soins"})), ensure_ascii=False, indent=2)
 

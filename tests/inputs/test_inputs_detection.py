@@ -6,11 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from input_documents import Json, a_preview, a_resource, a_state, a_step, an_event_log, read_content, write
 
 from rempart.errors import InputError
 from rempart.inputs import ReadOptions, read
 from rempart.model.deployment import Deployment, Source, SourceKind
+from tests.inputs.input_documents import Json, a_preview, a_resource, a_state, a_step, an_event_log, read_content, write
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def test_without_openstacksdk_the_line_says_what_to_install(home: Path, monkeypa
     _write_clouds(home)
     real = builtins.__import__
 
-    def import_(name: str, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 - the signature of the built-in
+    def import_(name: str, *rest: Any, **more: Any) -> Any:
         if name.startswith("openstack"):
             raise ImportError(name)
         return real(name, *rest, **more)

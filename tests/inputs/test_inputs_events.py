@@ -4,11 +4,22 @@ import json
 from pathlib import Path
 
 import pytest
-from input_documents import NETWORK, PROVIDER, Json, a_secret, a_step, an_event_log, named, names, read_content, urn
 
 from rempart.errors import InputError
 from rempart.model.deployment import GapKind, SourceKind
 from rempart.model.values import SECRET, UNKNOWN
+from tests.inputs.input_documents import (
+    NETWORK,
+    PROVIDER,
+    Json,
+    a_secret,
+    a_step,
+    an_event_log,
+    named,
+    names,
+    read_content,
+    urn,
+)
 
 ASSET = {"4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", "hash": "0", "text": ""}
 

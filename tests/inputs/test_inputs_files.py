@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-from input_documents import a_preview, a_step, write
 
 from rempart.errors import InputError
 from rempart.inputs import read
 from rempart.inputs.files import read_file
+from tests.inputs.input_documents import a_preview, a_step, write
 
 IS_ROOT = os.geteuid() == 0
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from input_documents import FIXTURES
 
 from rempart.errors import InputError
 from rempart.inputs import ReadOptions, read
 from rempart.model.deployment import Deployment, GapKind
 from rempart.model.resource import Resource
 from rempart.model.values import SECRET, UNKNOWN
+from tests.inputs.input_documents import FIXTURES
 
 FAILED = {
     "default-provider-none",

@@ -4,9 +4,8 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from input_documents import read_content
-
 from benchmarks.generate import write as generate
+from tests.inputs.input_documents import read_content
 
 
 def _generated(count: int) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from input_documents import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 
 from rempart.inputs.marks import properties, text_of, value_of
 from rempart.model.values import SECRET, UNKNOWN, Mark, Value
+from tests.inputs.input_documents import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
@@ -19,7 +19,7 @@ BYTES = "803fd3297a5875dc03ca845dda5d2a98"
 FLOAT = "8ad145fe-0d11-4827-bfd7-1abcbf086f5c"
 
 
-def _signed(signature: object, **fields: Any) -> Any:  # noqa: ANN401 - any JSON stands for a value
+def _signed(signature: object, **fields: Any) -> Any:
     return {SIGNATURE: signature, **fields}
 
 

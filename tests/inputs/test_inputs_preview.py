@@ -3,11 +3,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from input_documents import NETWORK, PROVIDER, UNKNOWN_TEXT, a_preview, a_step, named, names, read_content, urn
 
 from rempart.errors import InputError
 from rempart.model.deployment import GapKind, SourceKind
 from rempart.model.values import SECRET, UNKNOWN
+from tests.inputs.input_documents import (
+    NETWORK,
+    PROVIDER,
+    UNKNOWN_TEXT,
+    a_preview,
+    a_step,
+    named,
+    names,
+    read_content,
+    urn,
+)
 
 AUTH_URL = "https://auth.cloud.ovh.net/v3"
 

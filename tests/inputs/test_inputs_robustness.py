@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from input_documents import FIXTURES, SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 
 from rempart.errors import InputError
 from rempart.inputs import ReadOptions, read
 from rempart.model.deployment import Deployment
 from rempart.model.values import Mark
+from tests.inputs.input_documents import FIXTURES, SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 
 MARKER = "pl4nted-s3cret"
 
@@ -81,7 +81,7 @@ JSON = st.recursive(
 )
 
 
-def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a place in any JSON
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Return the path of each part of a document."""
     found = [path] if path else []
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -90,7 +90,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  #
     return found
 
 
-def _mutate(document: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:  # noqa: ANN401 - any JSON
+def _mutate(document: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
     """Delete, replace, copy or move one random part."""
     places = _places(document)
     if not places:
@@ -110,12 +110,12 @@ def _mutate(document: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> Non
         parent[draw(st.sampled_from(sorted(parent)))] = copy.deepcopy(parent[path[-1]])
 
 
-def _load(name: str) -> Any:  # noqa: ANN401 - any JSON
+def _load(name: str) -> Any:
     text = (FIXTURES / name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()] if name in LOGS else json.loads(text)
 
 
-def _save(document: Any, name: str, folder: Path) -> Path:  # noqa: ANN401 - any JSON
+def _save(document: Any, name: str, folder: Path) -> Path:
     path = folder / "input"
     text = "\n".join(map(json.dumps, document)) if name in LOGS else json.dumps(document)
     path.write_text(text, encoding="utf-8")
@@ -154,7 +154,7 @@ def test_a_document_cut_anywhere_ends_so_too(tmp_path: Path, data: st.DataObject
     _attempt(path)
 
 
-def _secret(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Any:  # noqa: ANN401 - any JSON
+def _secret(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Any:
     """Return a secret that holds the marker, in one of the forms that the engine writes."""
     content = draw(st.sampled_from([MARKER, json.dumps(MARKER), json.dumps({"password": MARKER})]))
     return draw(

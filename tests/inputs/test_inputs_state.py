@@ -4,7 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from input_documents import (
+
+from rempart.errors import InputError
+from rempart.inputs import ReadOptions, read
+from rempart.model.deployment import Deployment, GapKind, SourceKind
+from rempart.model.values import SECRET
+from tests.inputs.input_documents import (
     NETWORK,
     PROVIDER,
     Json,
@@ -21,13 +26,8 @@ from input_documents import (
     write,
 )
 
-from rempart.errors import InputError
-from rempart.inputs import ReadOptions, read
-from rempart.model.deployment import Deployment, GapKind, SourceKind
-from rempart.model.values import SECRET
 
-
-def _secrets(kind: object, **state: Any) -> Json:  # noqa: ANN401 - fields of a document are any JSON
+def _secrets(kind: object, **state: Any) -> Json:
     return {"secrets_providers": {"type": kind, "state": state}}
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 import pytest
-from judge_builders import PACK, a_deployment, a_pack, a_profile, a_resource, european, verdict
 
 from rempart.errors import PolicyError
 from rempart.judge import EmbeddedEngine, OpaServerEngine, RulePack
@@ -21,6 +20,7 @@ from rempart.judge.engines import Answer, Job
 from rempart.judge.engines import embedded as embedded_module
 from rempart.judge.engines.opa import BATCH
 from rempart.model.finding import Outcome
+from tests.judge.judge_builders import PACK, a_deployment, a_pack, a_profile, a_resource, european, verdict
 
 BROKEN = """deny contains {"at": ["attributes", "size_gb"]} if {
 	net.cidr_contains(input.attributes.cidr, "10.0.0.1")

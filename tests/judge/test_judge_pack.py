@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from judge_builders import PACK, a_pack, write_rule
 
 from rempart.errors import PolicyError
 from rempart.judge import load_pack
 from rempart.judge.compile import main as compile_pack
 from rempart.judge.pack import MANIFEST
+from tests.judge.judge_builders import PACK, a_pack, write_rule
 
 GOOD = 'deny contains {"at": ["attributes", "encrypted"]} if not input.attributes.encrypted'
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from judge_builders import HDS, PACK
 
 from rempart.errors import PolicyError
 from rempart.judge import Levels, load_profile, profile_names
 from rempart.judge.pack import RulePack
 from rempart.model.finding import Level, Outcome
+from tests.judge.judge_builders import HDS, PACK
 
 GOOD = """\
 id: own

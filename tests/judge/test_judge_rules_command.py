@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from judge_builders import PACK
 from typer.testing import CliRunner
 
 from rempart.cli.rules import app
 from rempart.errors import PolicyError
+from tests.judge.judge_builders import PACK
 
 
 def run(*arguments: str) -> str:

@@ -8,7 +8,15 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from judge_builders import (
+
+from rempart.judge import load_profile
+from rempart.model.deployment import Gap, GapKind, Source, SourceKind
+from rempart.model.finding import Level, Outcome, Waiver
+from rempart.model.kind import Kind
+from rempart.model.normalised import Role
+from rempart.model.placement import Exposure, Placement, QualificationStatus
+from rempart.model.values import SECRET, UNKNOWN, Mark, Value
+from tests.judge.judge_builders import (
     DAY,
     FIELDS_OF_OPERATOR,
     HDS,
@@ -26,14 +34,6 @@ from judge_builders import (
     unplaced,
     verdict,
 )
-
-from rempart.judge import load_profile
-from rempart.model.deployment import Gap, GapKind, Source, SourceKind
-from rempart.model.finding import Level, Outcome, Waiver
-from rempart.model.kind import Kind
-from rempart.model.normalised import Role
-from rempart.model.placement import Exposure, Placement, QualificationStatus
-from rempart.model.values import SECRET, UNKNOWN, Mark, Value
 
 FLOOR = load_profile("hds-floor", PACK)
 

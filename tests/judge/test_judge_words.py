@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from judge_builders import a_deployment, a_pack, a_profile, a_resource, european, verdict
 
 import rempart.judge.messages
 from rempart.judge.engines import Answer
@@ -17,6 +16,7 @@ from rempart.judge.outcomes import settle
 from rempart.model.finding import Outcome
 from rempart.model.kind import Kind
 from rempart.model.values import UNKNOWN, Value
+from tests.judge.judge_builders import a_deployment, a_pack, a_profile, a_resource, european, verdict
 
 
 def test_the_documented_example_holds() -> None:

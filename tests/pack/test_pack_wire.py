@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import grpc
 import pytest
-from conftest import UNKNOWN_STRING, Engine, secret, stopping
 from pulumi.runtime.proto import analyzer_pb2
+
+from tests.pack.conftest import UNKNOWN_STRING, Engine, secret, stopping
 
 NETWORK = "openstack:networking/network:Network"
 VOLUME = "openstack:blockstorage/volume:Volume"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from placement_builders import OVH, a_provider, a_resource, last
 
 from rempart.model.kind import Kind
 from rempart.model.normalised import Role
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
+from tests.placement.placement_builders import OVH, a_provider, a_resource, last
 
 IN, OUT = Role.INBOUND, Role.OUTBOUND
 

@@ -6,13 +6,13 @@ import json
 from datetime import date
 
 import pytest
-from placement_builders import OVH, TODAY, a_provider, a_resource, placed
 
 from rempart.cli.explain import as_document, find_resource, print_explanation, read_day
 from rempart.errors import InputError
 from rempart.model.kind import Kind
 from rempart.model.normalised import Role
 from rempart.model.values import UNKNOWN
+from tests.placement.placement_builders import OVH, TODAY, a_provider, a_resource, placed
 
 SERVER = a_resource(
     name="server",

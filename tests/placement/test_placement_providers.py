@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from placement_builders import CATALOGUE, OVH, TODAY, a_provider, a_resource, last, placed, urn_of
 
 from rempart.errors import InputError
 from rempart.model.deployment import Cloud, Environment
@@ -16,6 +15,7 @@ from rempart.model.placement import Exposure, Placement, QualificationStatus
 from rempart.model.values import SECRET, UNKNOWN, Value
 from rempart.placement import locate
 from rempart.placement.operators import BY_OPERATOR, BY_REGION
+from tests.placement.placement_builders import CATALOGUE, OVH, TODAY, a_provider, a_resource, last, placed, urn_of
 
 
 def test_an_auth_url_and_a_region_decide_operator_country_and_law() -> None:

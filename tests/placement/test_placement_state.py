@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from placement_builders import placed
 
 from rempart.model.placement import Placement
+from tests.placement.placement_builders import placed
 
 
 def _backend(url: str | None) -> Placement:

@@ -9,10 +9,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from placement_builders import CATALOGUE
 
 from rempart.model.normalised import Role
 from rempart.placement.texts import Reader, Spot
+from tests.placement.placement_builders import CATALOGUE
 
 IN, OUT = Role.INBOUND, Role.OUTBOUND
 

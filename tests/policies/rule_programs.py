@@ -75,7 +75,7 @@ def _resource(written: Mapping[str, Any], name: str, provider: str | None) -> Re
     return Resource(urn=urn, type=token, name=name, inputs=inputs, provider=provider)
 
 
-def _value(written: Any) -> Value:  # noqa: ANN401 - whatever YAML holds
+def _value(written: Any) -> Value:
     if isinstance(written, dict):
         return {key: _value(value) for key, value in written.items()}
     if isinstance(written, list):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from opa_tools import ROOT
+from tests.policies.opa_tools import ROOT
 
 
 def test_the_pages_about_rules_are_current(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from rule_programs import Program, programs
 
 from rempart.catalogue import load_catalogue
 from rempart.gate import check
 from rempart.judge import Levels, Profile, load_pack
 from rempart.model.finding import Level, Outcome
+from tests.policies.rule_programs import Program, programs
 
 PACK = load_pack()
 CATALOGUE = load_catalogue()

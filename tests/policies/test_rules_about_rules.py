@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from opa_tools import ROOT
 
 from rempart.catalogue import load_catalogue
 from rempart.judge import Rule, load_pack, load_profile, profile_names
 from rempart.judge.kinds import WORDS
+from tests.policies.opa_tools import ROOT
 
 PACK = load_pack()
 CATALOGUE = load_catalogue()

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
-from opa_tools import ROOT, opa, server_engine
-from rule_subjects import GROUPS, Example, examples, outcomes, values
 
 from rempart.judge import EmbeddedEngine, Engine, load_pack
 from rempart.judge.engines.regorus import interpreter
 from rempart.model.finding import Outcome
+from tests.policies.opa_tools import ROOT, opa, server_engine
+from tests.policies.rule_subjects import GROUPS, Example, examples, outcomes, values
 
 PACK = load_pack()
 EXAMPLES = examples(PACK)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import inspect
 import json
 import logging
@@ -69,8 +70,9 @@ def stand_in(wanted: typing.Any, depth: int = 0) -> typing.Any:
 def configure(order: dict[str, typing.Any]) -> None:
     """Point the program's SDK at our monitor."""
     import pulumi
-    from pulumi import runtime
     from pulumi.runtime.proto import resource_pb2
+
+    runtime: typing.Any = importlib.import_module("pulumi.runtime")
 
     runtime.set_all_config(order["config"], order["secret_keys"])
     wanted = {
@@ -108,7 +110,8 @@ def configure(order: dict[str, typing.Any]) -> None:
 def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     """Run the program; return how it ended."""
     import pulumi
-    from pulumi import runtime
+
+    runtime: typing.Any = importlib.import_module("pulumi.runtime")
 
     # A short-lived process full of live futures: the collector only costs.
     gc.disable()

@@ -7,7 +7,7 @@ from typing import Any
 from rempart.errors import InputError
 from rempart.inputs.marks import SECRET_TEXT, SIGNATURE, UNKNOWN_TEXT, text_of
 from rempart.inputs.program.project import Project
-from rempart.inputs.program.recording import Recording
+from rempart.inputs.program.recording import Recording, Step
 from rempart.inputs.program.wire import OUTPUT, is_secret
 from rempart.inputs.resources import MalformedError, ResourceBuilder
 from rempart.inputs.urns import parse_urn
@@ -38,7 +38,7 @@ def deployment_of(recording: Recording, project: Project) -> Deployment:
     builder = ResourceBuilder(custom_by_default=False)
     return Deployment(
         source=Source(SourceKind.PROGRAM, str(project.folder), project.name, project.stack),
-        resources=tuple(_resource(builder, step.state | {"inputs": step.inputs}, project) for step in recording.steps),
+        resources=tuple(_resource(builder, _whole(step), project) for step in recording.steps),
         config={key: _config_value(key, value, project) for key, value in project.config.items()},
         backend=project.backend,
         secrets_provider=project.secrets_provider,
@@ -78,13 +78,17 @@ def shown(value: Any) -> Any:  # noqa: ANN401 - any JSON
     return UNKNOWN_TEXT if isinstance(value, str) and UNKNOWN_TEXT in value else value
 
 
+def _whole(step: Step) -> dict[str, Any]:
+    return step.state | {"inputs": step.inputs, "outputs": step.outputs}
+
+
 def _resource(builder: ResourceBuilder, state: dict[str, Any], project: Project) -> Resource:
     parts = parse_urn(state["urn"])
     if parts is None:
         mend = "use printable characters in names"
         raise InputError("a resource has a name that cannot be shown", where=str(project.folder), mend=mend)
     try:
-        return builder.build(state["urn"], parts, state)
+        return builder.build(state["urn"], parts, state, outputs=True)
     except MalformedError as error:
         raise InputError(f"resource {parts.name}: {error.what}", where=str(project.folder)) from error
 

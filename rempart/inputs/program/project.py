@@ -18,6 +18,8 @@ NAMES = ("Pulumi.yaml", "Pulumi.yml")
 _LARGEST = 4 * 1024 * 1024
 """Bytes of a project or stack file; a real one has a few thousand."""
 _SECURE = "secure"
+_SERVICES = ("https://", "http://")
+"""What the URL of a backend begins with that is a service like Pulumi Cloud, rather than a store."""
 
 
 class _GoLoader(yaml.SafeLoader):
@@ -65,6 +67,7 @@ def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) 
     chosen = _choose(stack, configs, folder)
     own = _read(configs / f"Pulumi.{chosen}.yaml") if (configs / f"Pulumi.{chosen}.yaml").is_file() else {}
     raw = {**_defaults(project, name), **_table(own, "config", configs / f"Pulumi.{chosen}.yaml")}
+    backend = _backend(project)
     return _settle(
         Project(
             folder=folder,
@@ -74,8 +77,8 @@ def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) 
             options=options,
             config={},
             secret_keys=frozenset(),
-            backend=_backend(project),
-            secrets_provider=_secrets_provider(own),
+            backend=backend,
+            secrets_provider=_secrets_provider(own, backend),
         ),
         raw,
         {key if ":" in key else f"{name}:{key}": value for key, value in overrides.items()},
@@ -183,11 +186,17 @@ def _backend(project: Mapping[str, Any]) -> str | None:
     return url if isinstance(url, str) and url else None
 
 
-def _secrets_provider(stack: Mapping[str, Any]) -> str | None:
+def _secrets_provider(stack: Mapping[str, Any], backend: str | None) -> str | None:
+    """Return who encrypts the stack's secrets, None when nothing here says so.
+
+    Where the stack names nobody, Pulumi's own service does it for stacks that it keeps, and a passphrase elsewhere.
+    """
     provider = stack.get("secretsprovider")
     if isinstance(provider, str) and provider:
         return provider
-    return "passphrase" if stack.get("encryptionsalt") else None
+    if stack.get("encryptionsalt") or (backend and not backend.startswith(_SERVICES)):
+        return "passphrase"
+    return "default" if backend else None
 
 
 def _defaults(project: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -98,6 +98,7 @@ def _address(url: str) -> tuple[str, int, bool]:
 
 
 def job_document(job: Job) -> dict[str, object]:
+    """Return a job as the dispatch module reads it."""
     return {
         "subject": cast("object", orjson.loads(job.projection)),
         "rules": [_name(rule) for rule in job.rules],

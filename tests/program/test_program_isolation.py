@@ -1,0 +1,171 @@
+"""What a program may see of us, and what it may leave behind: nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+from rempart.errors import InputError
+from rempart.inputs.program.sandbox import _way
+from tests.program.conftest import Write, preview
+
+
+def alive(mark: str) -> list[str]:
+    """Return the command lines of processes that bear a mark."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if mark in line:
+                found.append(line)
+    return found
+
+
+def has_sandbox() -> bool:
+    """Return whether this machine lets us make one."""
+    try:
+        _way()
+    except InputError:
+        return False
+    return True
+
+
+needs_sandbox = pytest.mark.skipif(not has_sandbox(), reason="this machine allows no namespaces: --sandbox not tried")
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "subprocess.Popen([sys.executable, '-c', CODE])",
+        "subprocess.Popen([sys.executable, '-c', CODE], start_new_session=True)",
+        "os.fork() or (os.setsid(), os.fork() or os.execv(sys.executable, [sys.executable, '-c', CODE]), os._exit(0))",
+        "[os.fork() or os.execv(sys.executable, [sys.executable, '-c', CODE]) for _ in range(5)]",
+    ],
+)
+def test_no_process_of_a_program_survives_it(program: Write, leave: str) -> None:
+    mark = f"mark-{uuid.uuid4().hex}"
+    code = f"import time; time.sleep(600) # {mark}"
+    text = f"import os, subprocess, sys, time\nCODE = '{code}'\n{leave}\ntime.sleep(0.3)\n"
+
+    preview(program(text))
+
+    assert alive(mark) == []
+
+
+def test_no_process_of_a_program_survives_the_time_limit(program: Write) -> None:
+    mark = f"mark-{uuid.uuid4().hex}"
+    code = f"import time; time.sleep(600) # {mark}"
+    start = f"subprocess.Popen([sys.executable, '-c', '{code}'], start_new_session=True)"
+    text = f"import subprocess, sys, time\n{start}\ntime.sleep(600)\n"
+
+    with pytest.raises(InputError, match="did not end"):
+        preview(program(text), timeout=2)
+
+    assert alive(mark) == []
+
+
+def test_a_process_that_keeps_the_output_open_does_not_hold_us_up(program: Write) -> None:
+    text = "import subprocess\nsubprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+    start = time.monotonic()
+
+    preview(program(text))
+
+    assert time.monotonic() - start < 20
+
+
+def test_a_program_sees_nothing_of_our_environment(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_PASSWORD", "hunter2")
+    text = (
+        "import os, pulumi\npulumi.export('seen', sorted(os.environ))\npulumi.export('home', os.path.expanduser('~'))\n"
+    )
+
+    stack = preview(program(text)).resources[0]
+
+    assert "OS_PASSWORD" not in str(stack.outputs["seen"])
+    assert stack.outputs["home"] != os.path.expanduser("~")  # noqa: PTH111 - as the program asks
+
+
+def test_what_a_program_prints_disturbs_nothing(program: Write, capfd: pytest.CaptureFixture[str]) -> None:
+    text = "import sys\nprint('{' * 100_000)\nsys.stderr.write('noise' * 1000)\n"
+
+    preview(program(text))
+
+    assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_is_written_beside_the_program(program: Write) -> None:
+    folder = program("import helper\n", files={"helper.py": "X = 1\n"})
+    before = sorted(folder.rglob("*"))
+
+    preview(folder)
+
+    assert sorted(folder.rglob("*")) == before
+
+
+@needs_sandbox
+def test_a_sandboxed_program_has_no_network(program: Write) -> None:
+    text = """
+        import pulumi, socket
+        names = [name for _, name in socket.if_nameindex()]
+        pulumi.export("interfaces", names)
+    """
+
+    stack = preview(program(text), sandbox=True).resources[0]
+
+    assert stack.outputs["interfaces"] == ["lo"]
+
+
+@needs_sandbox
+def test_a_sandboxed_program_previews_as_another_does(program: Write) -> None:
+    text = """
+        import pulumi
+        import pulumi_openstack as openstack
+
+        def tag(args):
+            args.props["tags"] = ["seen"]
+            return pulumi.ResourceTransformResult(args.props, args.opts)
+
+        pulumi.runtime.register_resource_transform(tag)
+        openstack.networking.Network("n", admin_state_up=True, description=pulumi.Output.secret("x"))
+    """
+    folder = program(text)
+
+    assert preview(folder, sandbox=True).resources == preview(folder).resources
+
+
+@needs_sandbox
+def test_a_sandboxed_program_that_fails_is_refused(program: Write) -> None:
+    with pytest.raises(InputError, match="no tag"):
+        preview(program("raise ValueError('no tag')"), sandbox=True)
+
+
+@needs_sandbox
+def test_a_sandboxed_program_that_hangs_is_ended(program: Write) -> None:
+    with pytest.raises(InputError, match="did not end within 2 seconds"):
+        preview(program("import time\ntime.sleep(600)"), sandbox=True, timeout=2)
+
+
+def test_a_sandbox_that_cannot_be_made_is_never_done_without(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+
+    with pytest.raises(InputError, match="no sandbox can be made"):
+        preview(program("import pulumi"), sandbox=True)
+
+
+def test_a_sandbox_that_is_refused_by_the_machine_is_never_done_without(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = subprocess.CompletedProcess[bytes]([], 1)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: refused)
+
+    with pytest.raises(InputError, match="no sandbox can be made"):
+        preview(program("import pulumi"), sandbox=True)

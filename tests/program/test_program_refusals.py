@@ -1,0 +1,181 @@
+"""Programs and projects that are no basis for a judgement: one line each, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from rempart.errors import InputError
+from tests.program.conftest import Write, preview
+
+HELLO = "import pulumi\npulumi.export('hello', 1)\n"
+
+
+def refusal(folder: Path, **options: object) -> str:
+    """Return the one line that a program is refused with."""
+    with pytest.raises(InputError) as refused:
+        preview(folder, **options)
+    line = refused.value.line()
+    assert "\n" not in line
+    assert "Traceback" not in line
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("raise ValueError('no tag')", "__main__.py:1: the program failed with ValueError: no tag"),
+        ("import pulumi\ndef broken(:\n", "__main__.py:2: the program failed with SyntaxError"),
+        ("import nonesuch_module", "ModuleNotFoundError"),
+        ("import sys\nsys.exit(3)", "ended itself with status 3"),
+        ("import sys\nsys.exit('no')", "ended itself with status 1"),
+        ("import os\nos._exit(0)", "ended without finishing its preview"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "ended without finishing its preview"),
+        ("import pulumi\nraise pulumi.RunError('choose a region')", "choose a region"),
+        ("import pulumi\npulumi.log.error('refused by the program')", "refused by the program"),
+        ("raise KeyboardInterrupt", "the program failed with KeyboardInterrupt"),
+        ("import pulumi\npulumi.Config().require('region')", "region"),
+    ],
+)
+def test_a_program_that_fails_is_refused_with_its_cause(program: Write, text: str, said: str) -> None:
+    assert said in refusal(program(text))
+
+
+def test_a_program_that_hangs_is_ended_at_the_time_limit(program: Write) -> None:
+    start = time.monotonic()
+
+    line = refusal(program("import time\ntime.sleep(600)"), timeout=2)
+
+    assert "did not end within 2 seconds" in line
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        ("name: health\nruntime: nodejs\n", "runtime nodejs is not supported"),
+        ("name: health\n", "runtime is missing"),
+        ("runtime: python\n", "name is missing"),
+        ("name: [health\n", "is not valid YAML"),
+        ("- health\n", "does not hold fields"),
+        ("name: health\nruntime: python\nmain: elsewhere\n", "the program is missing"),
+        (
+            "name: health\nruntime: {name: python, options: {virtualenv: nowhere}}\n",
+            "virtual environment nowhere is missing",
+        ),
+    ],
+)
+def test_a_project_that_cannot_be_read_is_refused(program: Write, project: str, said: str) -> None:
+    assert said in refusal(program(HELLO, project=project))
+
+
+@pytest.mark.parametrize(
+    ("files", "stack", "said"),
+    [
+        ({}, "prod", "there is no stack prod; use one of dev"),
+        ({"Pulumi.prod.yaml": ""}, None, "there are several stacks; name one with --stack: dev, prod"),
+        ({"Pulumi.dev.yaml": "config: [1]\n"}, "dev", "config does not hold fields"),
+        ({"Pulumi.dev.yaml": "config: {a: *x}\n"}, "dev", "is not valid YAML"),
+    ],
+)
+def test_a_stack_that_cannot_be_read_is_refused(
+    program: Write, files: Mapping[str, str], stack: str | None, said: str
+) -> None:
+    assert said in refusal(program(HELLO, files=files), stack=stack)
+
+
+def test_a_stack_configuration_that_is_not_utf8_is_refused(program: Write) -> None:
+    folder = program(HELLO)
+    (folder / "Pulumi.dev.yaml").write_bytes(b"config:\n  health:name: caf\xe9\n")
+
+    assert "is not UTF-8" in refusal(folder)
+
+
+def test_a_stack_configuration_without_end_is_refused(program: Write) -> None:
+    folder = program(HELLO)
+    (folder / "Pulumi.dev.yaml").write_text("# " + "x" * 5_000_000, encoding="utf-8")
+
+    assert "too large" in refusal(folder)
+
+
+def test_a_folder_without_any_stack_wants_its_name(program: Write) -> None:
+    folder = program(HELLO)
+    (folder / "Pulumi.dev.yaml").unlink()
+
+    assert "there is no stack configuration; name it with --stack" in refusal(folder, stack=None)
+
+
+def test_the_only_stack_need_not_be_named(program: Write) -> None:
+    assert preview(program(HELLO), stack=None).source.stack == "dev"
+
+
+def test_an_interpreter_that_does_not_exist_is_refused(program: Write) -> None:
+    assert "there is no interpreter" in refusal(program(HELLO), python="no-such-python")
+
+
+def test_an_interpreter_without_the_sdk_is_refused(program: Write, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.write_text(f'#!/bin/sh\nexec {os.path.realpath("/proc/self/exe")} -I -S "$@"\n', encoding="utf-8")
+    bare.chmod(0o755)
+
+    assert "lacks the Pulumi SDK" in refusal(program(HELLO), python=str(bare))
+
+
+def test_the_words_of_a_program_are_withheld_when_a_secret_stands_in_them(program: Write) -> None:
+    text = """
+        import pulumi
+        pulumi.CustomResource("acme:index:Thing", "t", {"key": pulumi.Output.secret("hunter2-hunter2")})
+        raise ValueError("cannot use hunter2-hunter2")
+    """
+    folder = program(text)
+
+    line = refusal(folder, config={"db": "hunter2-hunter2"})
+
+    assert "hunter2" not in line or "withheld" in line
+
+
+def test_a_secret_of_the_configuration_is_withheld_from_the_words_of_a_failure(program: Write) -> None:
+    text = "import pulumi\nraise ValueError(pulumi.Config().require('db'))\n"
+    folder = program(text, files={"Pulumi.dev.yaml": "config:\n  health:db: {secure: v1:abc}\n"})
+
+    line = refusal(folder, config={"health:db": "hunter2-hunter2"})
+
+    assert "hunter2" not in line
+    assert "withheld" in line
+
+
+def test_a_secret_that_is_missing_is_named_with_the_way_to_stand_in_for_it(program: Write) -> None:
+    text = "import pulumi\nint(pulumi.Config().require('port'))\n"
+    folder = program(text, files={"Pulumi.dev.yaml": "config:\n  health:port: {secure: v1:abc}\n"})
+
+    line = refusal(folder)
+
+    assert "--config KEY=VALUE (health:port)" in line
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("invokes: 7\n", "invokes is not a list"),
+        ("invocations: []\n", "invocations is not a field"),
+        ("- 1\n", "does not hold fields"),
+        ("invokes: [{token: 7, return: {}}]\n", "invokes[0].token is missing"),
+        ("invokes: [{token: a}]\n", "invokes[0].return is missing"),
+        ("invokes: [{token: a, args: 1, return: {}}]\n", "invokes[0].args"),
+        ("invokes: [{token: a, other: 1}]\n", "has other fields"),
+        ("invokes: [\n", "is neither YAML nor JSON"),
+    ],
+)
+def test_malformed_answers_are_refused(program: Write, tmp_path: Path, answers: str, said: str) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(answers, encoding="utf-8")
+
+    assert said in refusal(program(HELLO), answers=file)
+
+
+def test_answers_that_do_not_exist_are_refused(program: Write, tmp_path: Path) -> None:
+    assert "cannot be read" in refusal(program(HELLO), answers=tmp_path / "none.yaml")
