@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
@@ -39,6 +40,9 @@ def main() -> NoReturn:
     fifth of its time looking through resources that it needs until the end.
     """
     gc.disable()
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that lacks a letter shows a question mark, rather than nothing but an error.
+        sys.stdout.reconfigure(errors="replace")
     status = run(sys.argv[1:])
     try:
         sys.stdout.flush()

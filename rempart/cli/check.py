@@ -104,4 +104,5 @@ def _report(verdict: Verdict, catalogue: Catalogue, form: Format, output: Path |
     elif form is Format.TEXT:
         print_text(verdict, catalogue)
     else:
-        typer.echo(render(verdict, form, catalogue), nl=False)
+        # What programs read is UTF-8, whatever the terminal's letters are.
+        typer.echo(render(verdict, form, catalogue).encode(), nl=False)

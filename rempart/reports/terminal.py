@@ -13,7 +13,7 @@ from rempart.reports import text
 def print_text(verdict: Verdict, catalogue: Catalogue) -> None:
     """Write the text report on standard output."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        sys.stdout.write(encodable(text.render(verdict, catalogue), sys.stdout.encoding))
+        sys.stdout.write(text.render(verdict, catalogue))
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import, and only colour needs it
     from rich.text import Text  # noqa: PLC0415 - the same
@@ -21,8 +21,3 @@ def print_text(verdict: Verdict, catalogue: Catalogue) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for style, line in text.lines(verdict, catalogue):
         console.print(Text(line, style=style))
-
-
-def encodable(report: str, encoding: str) -> str:
-    """Return a report that a stream of this encoding can take: what it has no letter for becomes ``?``."""
-    return report.encode(encoding, errors="replace").decode(encoding)

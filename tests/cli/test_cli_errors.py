@@ -139,6 +139,31 @@ def test_a_reader_that_stops_early_hides_no_verdict(form: str) -> None:
     assert err == b""
 
 
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_terminal_without_the_letters_gets_a_report_all_the_same(form: str, tmp_path: Path) -> None:
+    preview = tmp_path / "aperçu.json"
+    preview.write_bytes(Path(PREVIEW).read_bytes().replace(b"::vol", "::données".encode()))
+    arguments = ("check", str(preview), "--profile", "secnumcloud", "--format", form)
+
+    with rempart(*arguments, PYTHONIOENCODING="ascii") as process:
+        out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert err == b""
+    assert ("donn?es" if form == "text" else "données").encode() in out
+
+
+def test_a_path_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
+    preview = os.fsencode(tmp_path) + b"/\xff.json"
+    Path(os.fsdecode(preview)).write_bytes(Path(PREVIEW).read_bytes())
+
+    with rempart("check", os.fsdecode(preview), "--profile", "secnumcloud") as process:
+        out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, err) == (1, b"")
+    out.decode("utf-8")
+
+
 def test_the_version_loads_none_of_the_pipeline() -> None:
     code = "import sys; from rempart.cli import run; run(['--version']); print(*sys.modules)"
 

@@ -82,6 +82,7 @@ CATALOGUE = load_catalogue()
 
 
 @given(verdicts)
+@settings(deadline=None)
 def test_the_text_report_holds_no_control_character_but_the_line_break(verdict: Verdict) -> None:
     report = render(verdict, Format.TEXT, CATALOGUE)
 
@@ -90,7 +91,7 @@ def test_the_text_report_holds_no_control_character_but_the_line_break(verdict: 
 
 
 @given(verdict=verdicts)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_json_holds_to_its_schema_whatever_the_names(verdict: Verdict, report_schema: Validator) -> None:
     report = render(verdict, Format.JSON, CATALOGUE)
 
@@ -98,7 +99,7 @@ def test_json_holds_to_its_schema_whatever_the_names(verdict: Verdict, report_sc
 
 
 @given(verdict=verdicts)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_sarif_holds_to_its_schema_whatever_the_names(verdict: Verdict, sarif_schema: Validator) -> None:
     report = render(verdict, Format.SARIF, CATALOGUE)
 

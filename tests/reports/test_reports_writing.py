@@ -66,18 +66,6 @@ def test_a_pipe_gets_plain_text(capsys: pytest.CaptureFixture[str], catalogue: C
     assert "\x1b" not in capsys.readouterr().out
 
 
-def test_a_stream_without_the_letters_gets_question_marks(
-    monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
-) -> None:
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    monkeypatch.setattr(sys, "stdout", stream)
-
-    print_text(a_verdict().with_failure("données").build(), catalogue)
-
-    stream.seek(0)
-    assert "Bucket::donn?es" in stream.read()
-
-
 def test_a_report_replaces_the_one_before_it_and_keeps_its_mode(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text("before", encoding="utf-8")
