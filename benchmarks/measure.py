@@ -11,7 +11,6 @@ from pathlib import Path
 from statistics import median
 from typing import TypeAlias
 
-
 Command: TypeAlias = Sequence[str | Path]
 
 

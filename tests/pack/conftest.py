@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -130,5 +131,6 @@ def engine() -> Iterator[Engine]:
         stub = analyzer_pb2_grpc.AnalyzerStub(channel)
         stub.ConfigureStack(analyzer_pb2.AnalyzerStackConfigureRequest(project="health", stack="prod", dry_run=True))
         yield Engine(stub, process)
-    process.terminate()
+    process.send_signal(signal.SIGINT)
     process.communicate(timeout=START)
+    assert process.returncode == 0

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+from pathlib import Path
+
 import grpc
 import pytest
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
 from tests.pack.conftest import UNKNOWN_STRING, Engine, secret, stopping
@@ -143,3 +147,79 @@ def test_every_rule_is_a_policy_by_its_id(engine: Engine) -> None:
     names = {policy.name for policy in engine.info().policies}
 
     assert {"rempart", "RMP-LAW-001", "RMP-QUA-002", "RMP-STA-001"} <= names
+
+
+def test_ctrl_c_ends_the_pack_in_good_order(engine: Engine) -> None:
+    engine.process.send_signal(signal.SIGINT)
+
+    _, complaints = engine.process.communicate(timeout=30)
+
+    assert (engine.process.returncode, complaints) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        ({"profile": 7}, "rempart.profile: is not a string"),
+        ({"asOf": "soon"}, "rempart.asOf: is not a day"),
+        ({"environment": "yes"}, "rempart.environment: is not true or false"),
+        ({"levels": "all"}, "rempart.levels: is not an object"),
+        ({"levels": {"RMP-XXX-001": "advisory"}}, "which is no rule of this pack"),
+        ({"levels": {"RMP-LAW-001": "harsh"}}, "rempart.levels.RMP-LAW-001: is none of"),
+        ({"waivers": "nowhere.yaml"}, "nowhere.yaml"),
+    ],
+)
+def test_a_malformed_configuration_ends_the_run_with_its_field(
+    engine: Engine, properties: dict[str, object], said: str
+) -> None:
+    with pytest.raises(grpc.RpcError) as refusal:
+        engine.configure(**properties)
+
+    assert said in str(refusal.value.details())
+
+
+def test_a_level_that_the_engine_was_given_for_a_policy_counts(engine: Engine) -> None:
+    engine.configure(levels={})
+    info = engine.info()
+    configured = {
+        policy.name: analyzer_pb2.PolicyConfig(enforcementLevel=policy.enforcementLevel) for policy in info.policies
+    }
+    configured["RMP-LAW-001"].enforcementLevel = analyzer_pb2.DISABLED
+    configured["RMP-LAW-003"].enforcementLevel = analyzer_pb2.REMEDIATE
+    engine.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=configured))
+
+    engine.with_provider("openstack", OVHCLOUD)
+    stopped = engine.analyze(NETWORK, {"name": "records", "numbers": [1, 2.5, None, True, {"a": "b"}]})
+
+    assert set(stopped) == {"RMP-LAW-003"}
+
+
+def test_a_signed_waiver_lets_a_resource_through(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "waivers.yaml"
+    fields = "rule: RMP-LAW-001, urn: '*', reason: a test, owner: dpo@example.org, expires: 2099-12-31"
+    file.write_text(f"waivers: [{{{fields}}}]\n", encoding="utf-8")
+    engine.configure(waivers=str(file))
+    engine.with_provider("aws", {"region": "eu-west-3"})
+
+    assert engine.analyze("aws:s3/bucket:Bucket", {"bucket": "records"}) == {}
+
+
+def test_the_environment_completes_a_provider_where_it_is_asked_to(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("OS_AUTH_URL", OVHCLOUD["authUrl"])
+    monkeypatch.setenv("OS_REGION_NAME", OVHCLOUD["region"])
+    engine: Engine = request.getfixturevalue("engine")
+    engine.configure(environment=True)
+    engine.with_provider("openstack", {}, name="default")
+
+    assert engine.analyze(NETWORK, {"name": "records"}) == {}
+
+
+def test_the_pack_answers_the_rest_of_the_protocol(engine: Engine) -> None:
+    nothing = empty_pb2.Empty()
+
+    assert engine.stub.GetPluginInfo(nothing).version
+    assert engine.stub.Handshake(analyzer_pb2.AnalyzerHandshakeRequest()) == analyzer_pb2.AnalyzerHandshakeResponse()
+    assert engine.stub.Cancel(nothing) == nothing
+    assert not engine.stub.Remediate(engine.request(NETWORK, {})).remediations
