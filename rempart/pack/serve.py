@@ -28,4 +28,4 @@ def serve() -> None:
     try:
         server.wait_for_termination()
     except KeyboardInterrupt:
-        server.stop(0)
+        server.stop(0).wait()
