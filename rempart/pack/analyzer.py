@@ -12,7 +12,7 @@ from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
 from rempart.errors import RempartError
-from rempart.model.finding import Finding, Outcome
+from rempart.model.finding import Finding, Level, Outcome
 from rempart.pack.diagnostics import NAME, breakdown, diagnostic, level_from_wire, policies
 from rempart.pack.session import Session, Stack
 from rempart.pack.settings import PolicyConfiguration, read_settings
@@ -31,6 +31,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._session = session
         self._lock = Lock()
         self._answers: dict[str, tuple[bytes, Answer]] = {}
+        self._advised: set[tuple[str, str]] = set()
 
     def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> analyzer_pb2.AnalyzerInfo:
         """Name the rules as policies, at the levels of the default profile."""
@@ -71,6 +72,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         except RempartError as error:
             _refuse(context, error)
         self._answers.clear()
+        self._advised.clear()
         return empty_pb2.Empty()
 
     def ConfigureStack(
@@ -130,11 +132,20 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             return Answer(diagnostics=[breakdown(f"internal error ({type(error).__name__})", urn, version)])
         return Answer(
             diagnostics=[
-                diagnostic(finding, finding.urn or urn, version)
-                for finding in findings
-                if finding.outcome is not Outcome.WAIVED
+                diagnostic(finding, finding.urn or urn, version) for finding in findings if self._is_told(finding)
             ]
         )
+
+    def _is_told(self, finding: Finding) -> bool:
+        """Return whether to tell the engine: always of what stops it, once of each advice, never of a waiver."""
+        if finding.outcome is Outcome.WAIVED:
+            return False
+        if finding.level is Level.MANDATORY:
+            return True
+        advice = (finding.rule.id, finding.reason or finding.message)
+        is_new = advice not in self._advised
+        self._advised.add(advice)
+        return is_new
 
 
 def _refuse(context: grpc.ServicerContext, error: RempartError) -> NoReturn:

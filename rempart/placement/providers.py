@@ -30,7 +30,9 @@ _NOWHERE_KINDS = frozenset({Kind.COMMAND, Kind.COMPONENT, Kind.DYNAMIC, Kind.STA
 _MACHINES = frozenset({Kind.CLUSTER, Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP})
 """Kinds whose address, handed to a provider, says that the provider works on that very resource."""
 _REACHES_NOTHING = frozenset({"nowhere", "hidden"})
-_MACHINE_SOCKETS = frozenset({"fd", "file", "npipe", "unix"})
+_MACHINE_SOCKETS = frozenset({"fd", "npipe", "unix"})
+_SERVED_BY_THIS_MACHINE = frozenset({"docker", "docker-build", "libvirt"})
+"""Packages whose service may be this machine's own; no cloud is reached through a socket or a path."""
 
 _Key = tuple[str | None, str, str | None, str | Mark | None]
 
@@ -127,7 +129,7 @@ class Placer:
             reason = f"{lead.because} holds no host; state it as a URL"
             return unknown_operator(reason, where=where)
         if host.kind is HostKind.LOCAL and self._ground.catalogue.host(host.name) is None:
-            if host.scheme in _MACHINE_SOCKETS:
+            if host.scheme in _MACHINE_SOCKETS and settings.package in _SERVED_BY_THIS_MACHINE:
                 return local(host.name, lead.because)
             reason = (
                 f"{host.name}, {lead.because}, is a private address: it does not say who runs the machine behind it;"

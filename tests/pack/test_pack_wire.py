@@ -223,3 +223,13 @@ def test_the_pack_answers_the_rest_of_the_protocol(engine: Engine) -> None:
     assert engine.stub.Handshake(analyzer_pb2.AnalyzerHandshakeRequest()) == analyzer_pb2.AnalyzerHandshakeResponse()
     assert engine.stub.Cancel(nothing) == nothing
     assert not engine.stub.Remediate(engine.request(NETWORK, {})).remediations
+
+
+def test_an_advice_is_given_once_and_a_violation_every_time(engine: Engine) -> None:
+    engine.with_provider("openstack", {**OVHCLOUD, "region": "BHS5"})
+
+    answers = [engine.stub.Analyze(engine.request(NETWORK, {}, name)) for name in ("one", "two")]
+
+    told = [{found.policyName for found in answer.diagnostics} for answer in answers]
+    assert "RMP-LAW-003" in told[0] - told[1]
+    assert "RMP-LOC-001" in told[0] & told[1]
