@@ -25,7 +25,7 @@ def read_program(folder: Path, options: ReadOptions) -> Deployment:
     recording, project = _preview(folder, options)
     from rempart.inputs.program.deployment import deployment_of  # noqa: PLC0415 - after the child has started
 
-    return deployment_of(recording, project)
+    return deployment_of(recording, project, path=str(folder))
 
 
 def preview_document(folder: Path, options: ReadOptions) -> dict[str, Any]:

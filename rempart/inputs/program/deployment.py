@@ -33,11 +33,14 @@ _SAID = {
 _HIDES = frozenset({GapKind.REMOTE_COMPONENT})
 
 
-def deployment_of(recording: Recording, project: Project) -> Deployment:
-    """Return what a program is about to create, with secrets and unknowns as marks. The recording is used up."""
+def deployment_of(recording: Recording, project: Project, *, path: str) -> Deployment:
+    """Return what a program is about to create, with secrets and unknowns as marks. The recording is used up.
+
+    ``path`` is the project's folder as the user wrote it.
+    """
     builder = ResourceBuilder(custom_by_default=False)
     return Deployment(
-        source=Source(SourceKind.PROGRAM, str(project.folder), project.name, project.stack),
+        source=Source(SourceKind.PROGRAM, path, project.name, project.stack),
         resources=tuple(_resource(builder, _whole(step), project) for step in recording.steps),
         config={key: _config_value(key, value, project) for key, value in project.config.items()},
         backend=project.backend,
