@@ -42,6 +42,21 @@ class QuietEngine:
         return None if request.severity == 0 else self._stub.Log(request)
 
 
+class PatientAsyncio:
+    """The ``asyncio`` that the SDK's final wait sees: its ``wait`` returns when all is done, or something failed.
+
+    The SDK waits for the first of its outstanding outputs, collects it, and waits for the rest again: with a thousand
+    resources that is a million visits, nine tenths of the run. What it does with the results is the same either way.
+    """
+
+    def __getattr__(self, name: str) -> typing.Any:
+        return getattr(asyncio, name)
+
+    async def wait(self, tasks: typing.Any, **_: typing.Any) -> typing.Any:
+        """Wait for all of the tasks, or for the first that fails."""
+        return await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+
+
 def stand_in(wanted: typing.Any, depth: int = 0) -> typing.Any:
     """Return a value of a type that stands for "unknown" where plain Python needs one now.
 
@@ -89,6 +104,9 @@ def configure(order: dict[str, typing.Any]) -> None:
     settings = runtime.Settings(**{name: value for name, value in wanted.items() if name in allowed})
     settings.engine = QuietEngine(settings.engine)
     runtime.configure(settings)
+    stack: typing.Any = importlib.import_module("pulumi.runtime.stack")
+    if getattr(stack, "asyncio", None) is asyncio:
+        stack.asyncio = PatientAsyncio()
 
     answer = getattr(resource_pb2, "ResourceInvokeResponse", None)
     if answer is None or "unknown" not in answer.DESCRIPTOR.fields_by_name:
