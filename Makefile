@@ -12,7 +12,7 @@ help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 .venv/.ready: pyproject.toml uv.lock scripts/find_uv.py
-	@uv="$$($(PYTHON) scripts/find_uv.py)" && "$$uv" sync --quiet --locked --all-extras
+	@uv="$$($(PYTHON) scripts/find_uv.py)" && "$$uv" sync --quiet --locked --all-extras --compile-bytecode
 	@touch $@
 
 .PHONY: setup
