@@ -124,8 +124,13 @@ class Subjects:
         return self._further(placed, kind, destination.placement, root=root, destination=told)
 
     def _unread(self, placed: PlacedResource, path: str, reason: str) -> Iterator[Subject]:
-        """Yield a subject for the data and one for the software that an unread property may name."""
-        for kind in (OUTBOUND, INBOUND):
+        """Yield a subject for the data and one for the software that an unread property may name.
+
+        A property that is known to hold an address of the one sort cannot hold one of the other.
+        """
+        roles = {address.role for address in placed.normalised.addresses if address.path == path} or set(Role)
+        for role in sorted(roles):
+            kind = OUTBOUND if role is Role.OUTBOUND else INBOUND
             yield self._further(placed, kind, Document(_NO_PLACE, {(): reason}), root=path, destination={"path": path})
 
     def _further(

@@ -28,10 +28,7 @@ _NAMED_IN_URL = frozenset({"azurekeyvault", "http", "https", "postgres", "postgr
 def place_backend(ground: Ground, backend: str | None) -> Placement:
     """Place a state backend, given as the URL that Pulumi writes."""
     if backend is None:
-        return unknown_operator(
-            "this input does not say where the state is kept; judge the program's folder, or state backend.url in"
-            " Pulumi.yaml"
-        )
+        return unknown_operator("this input does not say where the state is kept; state backend.url in Pulumi.yaml")
     return _place(ground, backend, "state backend")
 
 
@@ -39,8 +36,7 @@ def place_secrets_provider(ground: Ground, secrets_provider: str | None, backend
     """Place a secrets provider; the backend's own is where the backend is."""
     if secrets_provider is None:
         return unknown_operator(
-            "this input does not say who encrypts the secrets; judge the program's folder, or state secretsprovider in"
-            " the stack's configuration"
+            "this input does not say who encrypts the secrets; state secretsprovider in the stack's configuration"
         )
     if secrets_provider in _OF_THE_BACKEND:
         return backend

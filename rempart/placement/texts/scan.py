@@ -21,6 +21,8 @@ _NAMESPACES = word_set(
     " xmlns.jcp.org"
 )
 """Their URLs name vocabularies; nobody fetches them."""
+_SCOPES = ("https://www.googleapis.com/auth/",)
+"""What URLs begin with that are names of permissions (OAuth scopes), also with other operators of that technology."""
 _NO_CONNECTION = word_set("about chrome classpath data dbus fd file jar npipe pulumi spiffe unix unixgram urn")
 _BUCKETS = {
     "azblob": "blob.core.windows.net",
@@ -65,6 +67,8 @@ def urls(line: str) -> Iterator[tuple[Host, str]]:
     for match in _URL.finditer(line):
         scheme = (match["web"] or match["scheme"]).lower()
         if scheme in _NO_CONNECTION or _BROWSED.search(line, max(0, match.start() - _NEAR), match.start()):
+            continue
+        if match[0].startswith(_SCOPES):
             continue
         if scheme in _BUCKETS:
             yield Host(_BUCKETS[scheme], HostKind.NAME, scheme), match[0]
