@@ -11,7 +11,6 @@ from rempart.inputs.options import ReadOptions
 from rempart.inputs.program.answers import load_answers
 from rempart.inputs.program.interpreter import find_interpreter
 from rempart.inputs.program.launch import Limits, run_program
-from rempart.inputs.program.outcome import refuse_failure
 from rempart.inputs.program.project import Project, load_project
 from rempart.inputs.program.recording import Recording
 from rempart.model.deployment import Deployment
@@ -50,5 +49,7 @@ def _preview(folder: Path, options: ReadOptions) -> tuple[Recording, Project]:
         recording = run_sandboxed(project, interpreter, answers, limits)
     else:
         recording = run_program(project, interpreter, answers, limits)
+    from rempart.inputs.program.outcome import refuse_failure  # noqa: PLC0415 - after the child has started
+
     refuse_failure(recording, project)
     return recording, project
