@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from rempart.errors import InputError
 from tests.program.conftest import Write, preview
 
 HELLO = "import pulumi\npulumi.export('hello', 1)\n"
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{one}: &{one} [*{other}, *{other}]\n" for other, one in pairwise("abcdefghijklmnopqrs")
+)
+"""A few lines that describe a quarter of a million values."""
 
 
 def refusal(folder: Path, **options: object) -> str:
@@ -31,10 +37,16 @@ def refusal(folder: Path, **options: object) -> str:
         ("raise ValueError('no tag')", "__main__.py:1: the program failed with ValueError: no tag"),
         ("import pulumi\ndef broken(:\n", "__main__.py:2: the program failed with SyntaxError"),
         ("import nonesuch_module", "ModuleNotFoundError"),
+        ("import sys\nsys.exit(0)", "__main__.py:2: the program ended itself with status 0"),
+        ("import sys\nsys.exit()", "ended itself with status 0"),
+        ("exec('def (')", "__main__.py:1: the program failed with SyntaxError"),
         ("import sys\nsys.exit(3)", "ended itself with status 3"),
         ("import sys\nsys.exit('no')", "ended itself with status 1"),
-        ("import os\nos._exit(0)", "ended without finishing its preview"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "ended without finishing its preview"),
+        ("import os\nos._exit(0)", "ended without finishing its preview (status 0)"),
+        (
+            "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+            "ended without finishing its preview (signal SIGKILL)",
+        ),
         ("import pulumi\nraise pulumi.RunError('choose a region')", "choose a region"),
         ("import pulumi\npulumi.log.error('refused by the program')", "refused by the program"),
         ("raise KeyboardInterrupt", "the program failed with KeyboardInterrupt"),
@@ -60,6 +72,7 @@ def test_a_program_that_hangs_is_ended_at_the_time_limit(program: Write) -> None
         ("name: health\nruntime: nodejs\n", "runtime nodejs is not supported"),
         ("name: health\n", "runtime is missing"),
         ("runtime: python\n", "name is missing"),
+        ("name: a::b\nruntime: python\n", "name is no name for Pulumi"),
         ("name: [health\n", "is not valid YAML"),
         ("- health\n", "does not hold fields"),
         ("name: health\nruntime: python\nmain: elsewhere\n", "the program is missing"),
@@ -79,7 +92,12 @@ def test_a_project_that_cannot_be_read_is_refused(program: Write, project: str, 
         ({}, "prod", "there is no stack prod; use one of dev"),
         ({"Pulumi.prod.yaml": ""}, None, "there are several stacks; name one with --stack: dev, prod"),
         ({"Pulumi.dev.yaml": "config: [1]\n"}, "dev", "config does not hold fields"),
-        ({"Pulumi.dev.yaml": "config: {a: *x}\n"}, "dev", "is not valid YAML"),
+        ({"Pulumi.dev.yaml": "config: {a: *x}\n"}, "dev", "Pulumi.dev.yaml:1: is not valid YAML"),
+        ({"Pulumi.dev.yaml": "config:\n  a: 1\n  a: 2\n"}, "dev", "Pulumi.dev.yaml:3: is not valid YAML"),
+        ({"Pulumi.dev.yaml": "config:\n  a: .inf\n"}, "dev", "Pulumi.dev.yaml:2: is not valid YAML"),
+        ({"Pulumi.dev.yaml": "config: {a: &a [*a]}\n"}, "dev", "holds too much, or itself"),
+        ({"Pulumi.dev.yaml": LAUGHS}, "dev", "holds too much, or itself"),
+        ({"Pulumi.dev.yaml": "", "Pulumi.a b.yaml": ""}, "a b", "--stack is no name for Pulumi"),
     ],
 )
 def test_a_stack_that_cannot_be_read_is_refused(
@@ -167,7 +185,7 @@ def test_a_secret_that_is_missing_is_named_with_the_way_to_stand_in_for_it(progr
         ("invokes: [{token: a}]\n", "invokes[0].return is missing"),
         ("invokes: [{token: a, args: 1, return: {}}]\n", "invokes[0].args"),
         ("invokes: [{token: a, other: 1}]\n", "has other fields"),
-        ("invokes: [\n", "is neither YAML nor JSON"),
+        ("invokes: [\n", "is not valid YAML"),
     ],
 )
 def test_malformed_answers_are_refused(program: Write, tmp_path: Path, answers: str, said: str) -> None:

@@ -141,6 +141,9 @@ def test_secure_configuration_is_secret_and_unknown(program: Write) -> None:
     assert resource(found, "n").inputs["description"] is SECRET
     assert resource(found, "n").inputs["name"] is UNKNOWN
     assert found.config["health:db"] is SECRET
+    assert [(gap.kind, gap.mend) for gap in found.gaps] == [
+        (GapKind.SECURE_CONFIG, "stand in for it: --config health:db=VALUE")
+    ]
 
 
 def test_a_value_can_stand_in_for_a_secure_one(program: Write) -> None:
@@ -184,14 +187,84 @@ def test_who_encrypts_the_secrets_is_read_as_pulumi_decides_it(
     assert found.secrets_provider == provider
 
 
-def test_yaml_is_read_as_go_reads_it(program: Write) -> None:
-    files = {
-        "Pulumi.dev.yaml": "config:\n  health:a: yes\n  health:b: 2026-11-30\n  health:c: true\n  health:d: {e: [1]}\n"
-    }
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("yes", "yes"),
+        ("TRUE", "true"),
+        ("tRUE", "tRUE"),
+        ("~", ""),
+        ("12:30:00", "12:30:00"),
+        ("0123", "83"),
+        ("-0b11", "-3"),
+        ("09", "9"),
+        ("0o17", "15"),
+        ("0x_1F", "31"),
+        ("1_000", "1000"),
+        ("+5", "5"),
+        ("3.0", "3"),
+        ("1.10", "1.1"),
+        (".5", "0.5"),
+        ("1e3", "1000"),
+        ("1e20", "100000000000000000000"),
+        ("1e21", "1e+21"),
+        ("2026-11-30", "2026-11-30 00:00:00 +0000 UTC"),
+        ("2026-11-30T01:02:03.5+02:00", "2026-11-30 01:02:03.5 +0200 +0200"),
+        ("'2026-11-30'", "2026-11-30"),
+        ("{e: [1.10, yes, null], 1: a, true: b}", '{"1":"a","e":[1.1,"yes",null],"true":"b"}'),
+        ("{<<: {x: 1, y: 1}, y: 2}", '{"x":1,"y":2}'),
+    ],
+)
+def test_yaml_is_read_as_go_reads_it(program: Write, written: str, read_as: str) -> None:
+    folder = program("", files={"Pulumi.dev.yaml": f"config:\n  health:a: {written}\n"})
 
-    config = preview(program("import pulumi", files=files)).config
+    assert load_project(folder, "dev", {}).config == {"health:a": read_as}
 
-    assert config == {"health:a": "yes", "health:b": "2026-11-30", "health:c": "true", "health:d": '{"e":[1]}'}
+
+@pytest.mark.parametrize("key", ["region", "health:region", "health:config:region"])
+def test_a_key_without_a_project_belongs_to_this_one(program: Write, key: str) -> None:
+    folder = program("", files={"Pulumi.dev.yaml": f"config:\n  {key}: GRA11\n"})
+
+    assert load_project(folder, "dev", {}).config == {"health:region": "GRA11"}
+
+
+@pytest.mark.parametrize(("suffix", "content"), [("yml", "config: {a: b}"), ("json", '{"config": {"a": "b"}}')])
+def test_a_stack_is_written_as_its_project_is(program: Write, suffix: str, content: str) -> None:
+    folder = program("", files={f"Pulumi.{suffix}": '{"name": "health", "runtime": "python"}'})
+    (folder / "Pulumi.yaml").unlink()
+    (folder / f"Pulumi.prod.{suffix}").write_text(content, encoding="utf-8")
+
+    project = load_project(folder, None, {})
+
+    assert (project.stack, project.config) == ("prod", {"health:a": "b"})
+
+
+def test_environments_of_the_service_hide_what_depends_on_them(program: Write) -> None:
+    found = preview(program("", files={"Pulumi.dev.yaml": "environment: [production]\n"}))
+
+    assert [(gap.kind, gap.hides_resources) for gap in found.gaps] == [(GapKind.SECURE_CONFIG, True)]
+
+
+def test_a_method_of_a_component_gives_an_unknown(program: Write) -> None:
+    text = OPENSTACK + (
+        "class Store(pulumi.ComponentResource):\n"
+        "    def __init__(self):\n"
+        "        super().__init__('acme:index:Store', 'store', {}, None, remote=True)\n"
+        "store = Store()\n"
+        "asked = pulumi.runtime.call('acme:index:Store/address', {'__self__': store}, store)\n"
+        "openstack.networking.Network('n', description=asked.apply(lambda found: f'at {found}'))\n"
+    )
+
+    found = preview(program(text))
+
+    assert resource(found, "n").inputs["description"] is UNKNOWN
+    assert GapKind.CALL in {gap.kind for gap in found.gaps}
+
+
+def test_a_number_of_any_size_is_kept(program: Write) -> None:
+    found = preview(program(OPENSTACK + "openstack.networking.Network('n', mtu=10**30)\n"))
+
+    assert resource(found, "n").inputs["mtu"] == 1e30
 
 
 def test_the_project_declares_configuration_with_defaults(program: Write) -> None:

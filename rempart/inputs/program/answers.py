@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from rempart.errors import InputError
+from rempart.inputs.program.yaml_files import read_yaml
 
 _KINDS = ("invokes", "reads")
 _FIELDS = {"token", "args", "return"}
@@ -46,15 +45,9 @@ def load_answers(file: Path | None) -> Answers:
     if file is None:
         return Answers()
     where = str(file)
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"cannot be read: {str(error.strerror).lower()}", where=where) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError("is neither YAML nor JSON", where=where, mend="correct the syntax") from error
-    if not isinstance(content, dict) or (surplus := sorted(str(key) for key in content if key not in _KINDS)):
-        what = f"{surplus[0]} is not a field" if isinstance(content, dict) else "does not hold fields"
-        raise InputError(what, where=where, mend="write lists under invokes and reads")
+    content = read_yaml(file)
+    if surplus := sorted(content.keys() - _KINDS):
+        raise InputError(f"{surplus[0]} is not a field", where=where, mend="write lists under invokes and reads")
     return Answers(*(_entries(content.get(kind) or [], kind, where) for kind in _KINDS))
 
 

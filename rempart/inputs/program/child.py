@@ -1,8 +1,8 @@
 """Runs a Pulumi program in *its own* interpreter, against our stand-in for the engine.
 
 This file is executed, never imported: by an interpreter that may not have Rempart. It uses the standard library and
-the program's own Pulumi SDK, through what ``pulumi.runtime`` exports. The order is in ``REMPART_RUN`` (JSON); how it
-ended is written to the file that the order names.
+the program's own Pulumi SDK, through what ``pulumi.runtime`` exports. The order is a JSON file, the only argument; how
+it ended is written to the file that the order names.
 """
 
 from __future__ import annotations
@@ -146,7 +146,8 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     except pulumi.RunError as error:
         return {"ended": "refused", **described(error, order)}
     except SystemExit as error:
-        return {"ended": "exit", "code": error.code if isinstance(error.code, int) else int(error.code is not None)}
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+        return {"ended": "exit", **described(error, order), "code": code}
     except BaseException as error:  # noqa: BLE001 - whatever ends a program is told to the user
         return {"ended": "exception", **described(error, order)}
     return {"ended": "normally"}
@@ -161,7 +162,7 @@ def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, t
         if frame.filename.startswith(order["root"] + os.sep) and "site-packages" not in frame.filename
     ]
     place = {"file": own[-1].filename, "line": own[-1].lineno} if own else {}
-    if isinstance(error, SyntaxError) and error.filename:
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(order["root"] + os.sep):
         place = {"file": error.filename, "line": error.lineno}
     return {"type": type(error).__name__, "text": str(error), **place}
 
@@ -173,9 +174,23 @@ def wait_for(socket: str) -> None:
         time.sleep(0.005)
 
 
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it dies, however suddenly (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        set_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL, 0, 0, 0)
+
+
 def main() -> None:
     """Do what the order says, and leave at once: threads that the program left behind are not waited for."""
-    order = json.loads(os.environ.pop("REMPART_RUN"))
+    die_with_parent()
+    ours = os.getpid()
+    told = Path(sys.argv[1])
+    order = json.loads(told.read_bytes())
+    told.unlink()
     here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - compared with what Python put into sys.path
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]  # noqa: PTH100 - the same
     try:
@@ -186,9 +201,9 @@ def main() -> None:
         wait_for(order["address"].removeprefix("unix:"))
         configure(order)
         ended = run(order)
-    Path(order["ending"]).write_text(json.dumps(ended), encoding="utf-8")
-    sys.stdout.flush()
-    sys.stderr.flush()
+    # What the program forked comes here too, and has nothing to say about the program.
+    if os.getpid() == ours:
+        Path(order["ending"]).write_text(json.dumps(ended), encoding="utf-8")
     os._exit(0)
 
 

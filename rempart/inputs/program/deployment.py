@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rempart.errors import InputError
@@ -45,7 +46,7 @@ def deployment_of(recording: Recording, project: Project, *, path: str) -> Deplo
         config={key: _config_value(key, value, project) for key, value in project.config.items()},
         backend=project.backend,
         secrets_provider=project.secrets_provider,
-        gaps=tuple(_gaps(recording)),
+        gaps=(*_gaps(recording), *_unseen_configuration(project)),
     )
 
 
@@ -110,3 +111,13 @@ def _gaps(recording: Recording) -> list[Gap]:
         gap = Gap(kind, f"{about} {what.format(token=token)}", mend, urn, hides_resources=kind in _HIDES)
         found.setdefault((kind, urn or token), gap)
     return list(found.values())
+
+
+def _unseen_configuration(project: Project) -> Iterator[Gap]:
+    for key in sorted(project.withheld):
+        said = f"{key} is encrypted; what the program makes of its plain text is unknown"
+        yield Gap(GapKind.SECURE_CONFIG, said, f"stand in for it: --config {key}=VALUE")
+    if project.imports_configuration:
+        said = "the stack takes configuration from environments of Pulumi's service, which are not seen offline"
+        mend = "judge `pulumi preview --json` of it, or run the policy pack"
+        yield Gap(GapKind.SECURE_CONFIG, said, mend, hides_resources=True)

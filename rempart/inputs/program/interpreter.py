@@ -17,14 +17,16 @@ _USUAL = (".venv", "venv")
 def find_interpreter(project: Project, asked: str | None) -> str:
     """Return the interpreter to run the program with.
 
-    That is the one ``asked`` for, else the project's ``virtualenv``, else ``.venv`` or ``venv`` beside it, else ours
-    when it has the Pulumi SDK. Raises InputError that says which virtual environment is missing.
+    That is the one ``asked`` for (or that of the virtual environment asked for), else the project's ``virtualenv``,
+    else ``.venv`` or ``venv`` beside it, else ours when it has the Pulumi SDK. Raises InputError that says which
+    virtual environment is missing.
     """
     if asked is not None:
-        found = shutil.which(asked)
+        found = _python_in(Path(asked)) or shutil.which(asked)
         if found is None:
             raise InputError(f"there is no interpreter {asked}", where="--python", mend="name one that exists")
-        return found
+        # Relative to where the user is, not to where the program runs.
+        return os.path.abspath(found)  # noqa: PTH100 - resolve() would follow the link
     named = project.options.get("virtualenv")
     if isinstance(named, str) and named:
         return _named(project, project.folder / named)

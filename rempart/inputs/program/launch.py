@@ -1,7 +1,7 @@
 """Runs the child: its environment, its time limit, and the certainty that nothing of it is left running.
 
-A program may start processes, detach them from its session and hand them its pipes. So nothing is read from pipes
-(output goes to files), and this process adopts what a program orphans and ends it.
+A program may start processes, detach them from its session and hand them its pipes. So it gets no pipes (what it
+prints is dropped), and this process adopts what a program orphans and ends it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,13 @@ from rempart.inputs.program.project import Project
 from rempart.inputs.program.recording import Recording
 
 CHILD = Path(__file__).with_name("child.py")
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "LD_LIBRARY_PATH")
-"""Variables that the child gets; everything else of the user's environment stays here."""
+_PASSED_ON = frozenset({"PATH", "LANG", "TZ", "LD_LIBRARY_PATH"})
+_LOCALE = "LC_"
 PARALLEL = 16
+_LONGEST_VARIABLE = 100_000
+"""Bytes; Linux refuses to start a process with a variable above 131 072."""
+_LONGEST_FOLDER = 80
+"""Characters of a temporary folder's path; the path of a socket in it may have 107."""
 _SUBREAPER = 36
 """``PR_SET_CHILD_SUBREAPER`` of prctl(2): orphans of our descendants become our children."""
 _GRACE = 5.0
@@ -46,7 +50,7 @@ def run_program(project: Project, interpreter: str, answers: Answers, limits: Li
 
     Raises InputError when it takes longer than the limit, or cannot be started.
     """
-    with tempfile.TemporaryDirectory(prefix="rempart-") as name, _adopting():
+    with _private_folder(project) as name, _adopting():
         folder = Path(name)
         (folder / "home").mkdir()
         order = _order(project, folder)
@@ -55,6 +59,20 @@ def run_program(project: Project, interpreter: str, answers: Answers, limits: Li
             return _watch(process, project, answers=answers, folder=folder, limits=limits)
         finally:
             _end(process)
+
+
+def passed_on() -> dict[str, str]:
+    """Return what a program gets of the user's environment: where programs and their libraries are, language, zone."""
+    return {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(_LOCALE)}
+
+
+def _private_folder(project: Project) -> tempfile.TemporaryDirectory[str]:
+    try:
+        base = tempfile.gettempdir()
+        return tempfile.TemporaryDirectory(prefix="rempart-", dir=base if len(base) < _LONGEST_FOLDER else "/tmp")  # noqa: S108 - mkdtemp makes a private one inside
+    except OSError as error:
+        what = "no temporary folder can be made"
+        raise InputError(what, where=str(project.folder), mend="free some space, or set TMPDIR") from error
 
 
 def _order(project: Project, folder: Path) -> dict[str, object]:
@@ -76,27 +94,30 @@ def _order(project: Project, folder: Path) -> dict[str, object]:
 
 
 def _start(interpreter: str, order: dict[str, object], folder: Path, project: Project) -> subprocess.Popen[bytes]:
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    environment |= {
+    environment = passed_on() | {
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder),
-        "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "GRPC_VERBOSITY": "NONE",
+    }
+    configuration = {
         "PULUMI_CONFIG": json.dumps(order["config"]),
         "PULUMI_CONFIG_SECRET_KEYS": json.dumps(order["secret_keys"]),
-        "REMPART_RUN": json.dumps(order),
     }
+    if all(len(text) < _LONGEST_VARIABLE for text in configuration.values()):
+        environment |= configuration
+    told = folder / "order.json"
+    told.write_text(json.dumps(order), encoding="utf-8")
     try:
-        with (folder / "output").open("wb") as output:
-            return subprocess.Popen(  # noqa: S603 - the program that the user asks us to preview
-                [interpreter, str(CHILD)],
-                cwd=str(order["folder"]),
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+        return subprocess.Popen(  # noqa: S603 - the program that the user asks us to preview
+            [interpreter, str(CHILD), str(told)],
+            cwd=str(order["folder"]),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
     except OSError as error:
         what = f"the interpreter {interpreter} cannot be started: {str(error.strerror).lower()}"
         raise InputError(what, where=str(project.folder)) from error
@@ -120,6 +141,7 @@ def _watch(
         raise InputError(what, where=str(project.folder), mend=mend) from None
     finally:
         server.stop(0)
+    recording.status = process.returncode
     ending = folder / "ending.json"
     with contextlib.suppress(OSError, ValueError):
         recording.ending = json.loads(ending.read_bytes())

@@ -209,7 +209,10 @@ class Monitor:
 
     def Call(self, request: resource_pb2.ResourceCallRequest) -> provider_pb2.CallResponse:
         self._note("call", token=request.tok)
-        return provider_pb2.CallResponse()
+        response = provider_pb2.CallResponse()
+        # One unknown makes the whole result unknown to the SDK; an empty one would be known, and wrong.
+        getattr(response, "return").update({"unknown": UNKNOWN_TEXT})
+        return response
 
     def _look_up(self, urn: object) -> resource_pb2.ResourceInvokeResponse:
         step = self._known(str(urn))

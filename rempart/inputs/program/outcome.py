@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,17 +25,19 @@ def refuse_failure(recording: Recording, project: Project) -> None:
     ending = recording.ending
     where = _where(ending, project)
     if not ending:
-        mend = "it was killed, or left by os._exit: let it run to its end"
-        raise InputError("the program ended without finishing its preview", where=where, mend=mend)
+        what = f"the program ended without finishing its preview ({_status(recording.status)})"
+        mend = "it was killed, left by os._exit, or its interpreter does not work: let it run to its end"
+        raise InputError(what, where=where, mend=mend)
     match ending["ended"]:
         case "no-sdk":
             mend = "install pulumi in the program's virtual environment, or name another interpreter with --python"
             raise InputError("the program's interpreter lacks the Pulumi SDK", where=where, mend=mend)
         case "exception" | "refused":
             raise InputError(_told(ending, recording, project), where=where, mend=_mend(project))
-        case "exit" if ending.get("code"):
+        case "exit":
+            # Status 0 too: what made the program leave here need not do so where it is deployed.
             what = f"the program ended itself with status {ending['code']}"
-            raise InputError(what, where=where, mend="let it run to its end")
+            raise InputError(what, where=where, mend="let it run to its end, without sys.exit")
         case _:
             pass
     if recording.errors:
@@ -43,6 +46,13 @@ def refuse_failure(recording: Recording, project: Project) -> None:
         raise InputError(
             "the program registered nothing, not even its stack", where=where, mend="let it run to its end"
         )
+
+
+def _status(status: int | None) -> str:
+    if status is None or status >= 0:
+        return f"status {status}"
+    known = {item.value: item.name for item in signal.Signals}
+    return f"signal {known.get(-status, -status)}"
 
 
 def _told(ending: Mapping[str, Any], recording: Recording, project: Project) -> str:

@@ -5,32 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from rempart.errors import InputError
 from rempart.inputs.marks import UNKNOWN_TEXT
+from rempart.inputs.program.yaml_files import read_yaml
 
-NAMES = ("Pulumi.yaml", "Pulumi.yml")
-_LARGEST = 4 * 1024 * 1024
-"""Bytes of a project or stack file; a real one has a few thousand."""
+NAMES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
+"""What Pulumi accepts as the name of a project or a stack."""
 _SECURE = "secure"
 _SERVICES = ("https://", "http://")
 """What the URL of a backend begins with that is a service like Pulumi Cloud, rather than a store."""
-
-
-class _GoLoader(yaml.SafeLoader):
-    """YAML 1.2 core, as Go reads it: ``yes`` and ``2026-11-30`` are text."""
-
-
-_GoLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_GoLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +36,8 @@ class Project:
     secrets_provider: str | None
     withheld: frozenset[str] = field(default_factory=frozenset)
     """Secret keys whose plaintext is not known here."""
+    imports_configuration: bool = False
+    """Whether the stack takes more configuration from environments that Pulumi's service keeps."""
 
 
 def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) -> Project:
@@ -58,15 +48,17 @@ def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) 
     file = next((folder / name for name in NAMES if (folder / name).is_file()), None)
     if file is None:
         raise InputError("there is no Pulumi.yaml", where=str(folder), mend="name the folder that holds it")
-    project = _read(file)
+    project = read_yaml(file)
     name = project.get("name")
     if not isinstance(name, str) or not name:
         raise InputError("name is missing", where=str(file), mend="add `name: my-project`")
+    _refuse_odd_name(name, "name", str(file))
     options = _python_options(project.get("runtime"), file)
     configs = folder / _config_folder(project)
-    chosen = _choose(stack, configs, folder)
-    own = _read(configs / f"Pulumi.{chosen}.yaml") if (configs / f"Pulumi.{chosen}.yaml").is_file() else {}
-    raw = {**_defaults(project, name), **_table(own, "config", configs / f"Pulumi.{chosen}.yaml")}
+    chosen = _choose(stack, configs, file)
+    settings = configs / _settings_of(chosen, file)
+    own = read_yaml(settings) if settings.is_file() else {}
+    stated = {_full_key(key, name): value for key, value in _table(own, "config", settings).items()}
     backend = _backend(project)
     return _settle(
         Project(
@@ -79,9 +71,10 @@ def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) 
             secret_keys=frozenset(),
             backend=backend,
             secrets_provider=_secrets_provider(own, backend),
+            imports_configuration=bool(own.get("environment")),
         ),
-        raw,
-        {key if ":" in key else f"{name}:{key}": value for key, value in overrides.items()},
+        {**_defaults(project, name), **stated},
+        {_full_key(key, name): value for key, value in overrides.items()},
     )
 
 
@@ -97,39 +90,15 @@ def _settle(project: Project, raw: Mapping[str, Any], overrides: Mapping[str, st
             withheld.add(key)
     config.update(overrides)
     withheld -= overrides.keys()
-    return Project(
-        project.folder,
-        project.name,
-        project.stack,
-        project.main,
-        project.options,
-        config,
-        frozenset(secret),
-        project.backend,
-        project.secrets_provider,
-        frozenset(withheld),
-    )
+    return replace(project, config=config, secret_keys=frozenset(secret), withheld=frozenset(withheld))
 
 
-def _read(file: Path) -> dict[str, Any]:
-    where = str(file)
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise InputError("is too large for a Pulumi file", where=where, mend="check that it is the right file")
-        content = yaml.load(file.read_text(encoding="utf-8-sig"), Loader=_GoLoader)  # noqa: S506 - a SafeLoader
-    except OSError as error:
-        raise InputError(f"cannot be read: {str(error.strerror).lower()}", where=where) from error
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", where=where, mend="save it as UTF-8") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f":{mark.line + 1}" if mark is not None else ""
-        raise InputError("is not valid YAML", where=f"{where}{at}", mend="correct the syntax") from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise InputError("does not hold fields", where=where, mend="write `field: value` lines")
-    return content
+def _full_key(key: str, project: str) -> str:
+    """Return a configuration key with its namespace; older stacks write ``aws:config:region``."""
+    if ":" not in key:
+        return f"{project}:{key}"
+    namespace, _, rest = key.partition(":")
+    return f"{namespace}:{rest.removeprefix('config:')}"
 
 
 def _table(content: Mapping[str, Any], name: str, file: Path) -> dict[str, Any]:
@@ -156,19 +125,31 @@ def _config_folder(project: Mapping[str, Any]) -> str:
     return named if isinstance(named, str) else "."
 
 
-def _choose(stack: str | None, configs: Path, folder: Path) -> str:
+def _settings_of(stack: str, project_file: Path) -> str:
+    """Return the name of a stack's file: written like the project's, with the stack's name inside."""
+    return f"Pulumi.{stack}{project_file.suffix}"
+
+
+def _choose(stack: str | None, configs: Path, file: Path) -> str:
     """Return the stack to preview: the one asked for, or the only one there is."""
-    known = sorted(file.name[len("Pulumi.") : -len(".yaml")] for file in configs.glob("Pulumi.*.yaml"))
+    known = sorted(found.name[len("Pulumi.") : -len(file.suffix)] for found in configs.glob(_settings_of("*", file)))
     if stack is None:
         if len(known) == 1:
             return known[0]
         told = f"name one with --stack: {', '.join(known)}" if known else "name it with --stack"
         what = "there are several stacks" if known else "there is no stack configuration"
-        raise InputError(what, where=str(folder), mend=told)
+        raise InputError(what, where=str(file.parent), mend=told)
     stack = stack.rpartition("/")[2]
     if known and stack not in known:
         raise InputError(f"there is no stack {stack}", where=str(configs), mend=f"use one of {', '.join(known)}")
+    _refuse_odd_name(stack, "--stack", str(file.parent))
     return stack
+
+
+def _refuse_odd_name(name: str, what: str, where: str) -> None:
+    if not _NAME.fullmatch(name):
+        mend = "use letters, digits, hyphens, underscores and periods, 100 at most"
+        raise InputError(f"{what} is no name for Pulumi", where=where, mend=mend)
 
 
 def _main(project: Mapping[str, Any], folder: Path, file: Path) -> Path:
@@ -204,7 +185,7 @@ def _defaults(project: Mapping[str, Any], name: str) -> dict[str, Any]:
     declared = project.get("config")
     found: dict[str, Any] = {}
     for key, value in declared.items() if isinstance(declared, dict) else ():
-        full = key if ":" in key else f"{name}:{key}"
+        full = _full_key(key, name)
         if not isinstance(value, dict):
             found[full] = value
         elif "value" in value or "default" in value:
@@ -226,4 +207,7 @@ def _revealed(value: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any value of YA
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any value of YAML
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True, default=str)
+    """Return a value as the text that configuration holds of it: objects and lists as JSON, nothing as nothing."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True)

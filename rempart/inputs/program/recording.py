@@ -42,6 +42,8 @@ class Recording:
     """What the program or the engine complained of."""
     ending: dict[str, Any] = field(default_factory=dict)
     """How the program ended, in the words of the child; empty when it never said."""
+    status: int | None = None
+    """Exit status of the child; minus the signal's number when one ended it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the recording as plain data."""

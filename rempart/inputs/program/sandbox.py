@@ -17,9 +17,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import rempart
 from rempart.errors import InputError
 from rempart.inputs.program.answers import Answers
-from rempart.inputs.program.launch import Limits, run_program
+from rempart.inputs.program.launch import Limits, passed_on, run_program
 from rempart.inputs.program.project import Project
 from rempart.inputs.program.recording import Recording, from_json
 
@@ -50,7 +51,9 @@ def run_sandboxed(project: Project, interpreter: str, answers: Answers, limits: 
     }
     try:
         ended = subprocess.run(  # noqa: S603 - our own module, inside a sandbox
-            [*_way(), sys.executable, "-m", "rempart.inputs.program.sandbox"],
+            [*_way(), sys.executable, "-P", "-m", "rempart.inputs.program.sandbox"],
+            # A program can read the environment of any process that it sees, and ours is inside with it.
+            env=passed_on() | {"PYTHONPATH": str(Path(rempart.__file__).parents[1])},
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=limits.seconds + _STARTUP,

@@ -15,6 +15,8 @@ from rempart.inputs.marks import SIGNATURE, UNKNOWN_TEXT
 from rempart.inputs.program.recording import Plain
 
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the protocol's signature of a secret
+_EXACT = 2**53
+"""From here on, a number of the wire no longer tells whole numbers apart."""
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 
@@ -107,7 +109,7 @@ def _plain(value: struct_pb2.Value) -> Any:  # noqa: ANN401 - any JSON
             return [_plain(item) for item in value.list_value.values]
         case "number_value":
             number = value.number_value
-            return int(number) if number.is_integer() else number
+            return int(number) if number.is_integer() and abs(number) < _EXACT else number
         case "string_value":
             return value.string_value
         case "bool_value":
