@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,6 +106,65 @@ def test_what_a_program_prints_disturbs_nothing(program: Write, capfd: pytest.Ca
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_a_program_prints_without_end_fills_no_disk(program: Write) -> None:
+    text = "import os, pulumi\nos.write(1, b'x' * 1_000_000)\npulumi.export('size', os.fstat(1).st_size)\n"
+
+    assert preview(program(text)).resources[0].outputs["size"] == 0
+
+
+def test_a_configuration_too_long_for_the_environment_reaches_the_program(program: Write) -> None:
+    text = "import pulumi\npulumi.export('length', len(pulumi.Config().require('long')))\n"
+    folder = program(text, files={"Pulumi.dev.yaml": f"config:\n  health:long: {'x' * 200_000}\n"})
+
+    assert preview(folder).resources[0].outputs["length"] == 200_000
+
+
+def test_a_long_temporary_folder_is_no_hindrance(
+    program: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+
+    assert preview(program("import pulumi")).source.stack == "dev"
+
+
+def test_what_a_program_forks_does_not_speak_for_it(program: Write) -> None:
+    text = "import os, time\nif os.fork():\n    time.sleep(1)\n    os._exit(0)\n"
+
+    with pytest.raises(InputError, match="ended without finishing"):
+        preview(program(text))
+
+
+def test_a_program_ends_when_we_are_killed(program: Write) -> None:
+    mark = f"mark-{uuid.uuid4().hex}"
+    folder = program(f"import ctypes, time\nctypes.CDLL(None).prctl(15, b'{mark[:15]}')\ntime.sleep(60)\n")
+    ours = f"from pathlib import Path\nfrom rempart.inputs import read\nread(Path({str(folder)!r}))\n"
+
+    with subprocess.Popen([sys.executable, "-c", ours]) as caller:
+        wait_until(lambda: named(mark[:15]))
+        caller.kill()
+
+    wait_until(lambda: not named(mark[:15]))
+
+
+def named(name: str) -> list[str]:
+    """Return the processes that carry a name."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            found += [entry.parent.name] if entry.read_text(encoding="utf-8").strip() == name else []
+    return found
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for a condition, ten seconds at most."""
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_nothing_is_written_beside_the_program(program: Write) -> None:
     folder = program("import helper\n", files={"helper.py": "X = 1\n"})
     before = sorted(folder.rglob("*"))
@@ -122,6 +185,24 @@ def test_a_sandboxed_program_has_no_network(program: Write) -> None:
     stack = preview(program(text), sandbox=True).resources[0]
 
     assert stack.outputs["interfaces"] == ["lo"]
+
+
+@needs_sandbox
+def test_a_sandboxed_program_finds_our_environment_in_no_process(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_PASSWORD", "hunter2")
+    text = """
+        import pathlib, pulumi
+        seen = [p.read_bytes() for p in pathlib.Path("/proc").glob("[0-9]*/environ")]
+        pulumi.export("processes", len(seen))
+        pulumi.export("leaks", sum(b"OS_PASSWORD" in one for one in seen))
+    """
+
+    stack = preview(program(text), sandbox=True).resources[0]
+
+    assert stack.outputs["processes"]
+    assert stack.outputs["leaks"] == 0
 
 
 @needs_sandbox

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from itertools import pairwise
@@ -149,11 +151,32 @@ def test_the_words_of_a_program_are_withheld_when_a_secret_stands_in_them(progra
         pulumi.CustomResource("acme:index:Thing", "t", {"key": pulumi.Output.secret("hunter2-hunter2")})
         raise ValueError("cannot use hunter2-hunter2")
     """
-    folder = program(text)
 
-    line = refusal(folder, config={"db": "hunter2-hunter2"})
+    line = refusal(program(text))
 
-    assert "hunter2" not in line or "withheld" in line
+    assert "hunter2" not in line
+    assert "withheld" in line
+
+
+@pytest.mark.parametrize(
+    ("secret", "words"),
+    [
+        ("hunter2", "'x' * 297 + db"),
+        ("hunter2\\nof-two-lines", "' '.join(db.split())"),
+        ("hunter2\\nof-two-lines", "db.splitlines()[0]"),
+        ("hun'ter2\\n", "[db]"),
+        ("hun\\tter2", "json.dumps(db)"),
+        ('{"user": "a", "password": "hunter2"}', "json.loads(db)['password']"),
+        ('{"port": 54321}', "json.loads(db)['port']"),
+    ],
+)
+def test_a_secret_is_recognised_however_a_program_writes_it(program: Write, secret: str, words: str) -> None:
+    text = f"import json, pulumi\ndb = pulumi.Config().require('db')\nraise ValueError({words})\n"
+    folder = program(text, files={"Pulumi.dev.yaml": "config:\n  health:db: {secure: v1:abc}\n"})
+
+    line = refusal(folder, config={"health:db": secret.replace("\\n", "\n").replace("\\t", "\t")})
+
+    assert "(its words hold a secret and are withheld)" in line
 
 
 def test_a_secret_of_the_configuration_is_withheld_from_the_words_of_a_failure(program: Write) -> None:
@@ -173,6 +196,52 @@ def test_a_secret_that_is_missing_is_named_with_the_way_to_stand_in_for_it(progr
     line = refusal(folder)
 
     assert "--config KEY=VALUE (health:port)" in line
+
+
+def test_an_interpreter_is_named_from_where_the_user_is(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = Path(sys.prefix)
+    monkeypatch.chdir(environment.parent)
+    folder = program(HELLO)
+
+    assert preview(folder, python=f"{environment.name}/bin/python").source.stack == "dev"
+    assert preview(folder, python=environment.name).source.stack == "dev"
+
+
+@pytest.mark.parametrize(
+    ("tool", "mend"), [("poetry", "poetry env info --executable"), ("uv", "create it with `uv sync`")]
+)
+def test_the_environment_of_a_tool_is_never_replaced_by_ours(program: Write, tool: str, mend: str) -> None:
+    project = f"name: health\nruntime: {{name: python, options: {{toolchain: {tool}}}}}\n"
+
+    assert mend in refusal(program(HELLO, project=project))
+
+
+def test_a_member_of_a_workspace_runs_with_its_environment(program: Write) -> None:
+    project = "name: health\nruntime: {name: python, options: {toolchain: uv}}\n"
+    folder = program("", files={"uv.lock": "", "member/Pulumi.yaml": project, "member/__main__.py": HELLO})
+    (folder / ".venv").symlink_to(sys.prefix)
+
+    assert preview(folder / "member").source.stack == "dev"
+
+
+def test_a_temporary_folder_that_is_missing_is_told(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = program(HELLO)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "none"))
+
+    assert "no temporary folder can be made" in refusal(folder)
+
+
+def test_a_request_that_makes_no_sense_stops_the_preview(program: Write) -> None:
+    text = """
+        import contextlib, pulumi
+        from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest
+
+        with contextlib.suppress(Exception):
+            lost = RegisterResourceRequest(type="a:b:C", name="lost", parent="nonsense", custom=True)
+            pulumi.runtime.settings.get_monitor().RegisterResource(lost)
+    """
+
+    assert "the request could not be read" in refusal(program(text))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ it ended is written to the file that the order names.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import importlib
 import inspect
@@ -18,6 +19,7 @@ import runpy
 import sys
 import time
 import traceback
+import types
 import typing
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -82,6 +84,96 @@ def stand_in(wanted: typing.Any, depth: int = 0) -> typing.Any:
     return None
 
 
+class SkippedApplies:
+    """Finds the functions that would create resources from a value which is not known: they do not run.
+
+    The engine's own preview is as blind to such resources as we are; that there may be some must be said.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        self._creating: dict[typing.Any, bool] = {}
+        self.places: list[dict[str, typing.Any]] = []
+
+    def watch(self, output: typing.Any) -> None:
+        """Look at every ``apply`` of the program from here on; ``output`` is the SDK's class."""
+        apply = output.apply
+
+        def watched(this: typing.Any, func: typing.Any, *more: typing.Any, **named: typing.Any) -> typing.Any:
+            applied = apply(this, func, *more, **named)
+            if self.creates(func):
+                self._tasks.append(asyncio.ensure_future(self._note(this, func)))
+            return applied
+
+        output.apply = watched
+
+    async def finish(self) -> None:
+        """Wait until it is clear which functions ran: when the program has ended, all values are settled."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _note(self, output: typing.Any, func: typing.Any) -> None:
+        if not await output.is_known():
+            code = getattr(func, "__code__", None)
+            self.places.append({"file": code.co_filename, "line": code.co_firstlineno} if code else {})
+
+    def creates(self, func: typing.Any, depth: int = 0) -> bool:
+        """Return whether a function names a class of resources, itself or through functions that it calls."""
+        if isinstance(func, type):
+            return is_resource_class(func)
+        func = getattr(func, "__func__", getattr(func, "func", func))
+        code = getattr(func, "__code__", None)
+        if code is None or depth > DEEPEST or is_library(code.co_filename):
+            return False
+        if code not in self._creating:
+            self._creating[code] = False  # a function that calls itself
+            self._creating[code] = any(self.creates(found, depth + 1) for found in named_by(func, code))
+        return self._creating[code]
+
+
+def is_resource_class(value: typing.Any) -> bool:
+    """Return whether a value is a class of resources."""
+    resource = sys.modules["pulumi"].Resource
+    return isinstance(value, type) and issubclass(value, resource)
+
+
+def is_library(file: str) -> bool:
+    """Return whether a file belongs to an installed package or to Python itself."""
+    return "site-packages" in file or file.startswith((os.path.dirname(os.__file__) + os.sep, "<frozen"))  # noqa: PTH120 - hundreds of thousands of calls
+
+
+def named_by(func: typing.Any, code: types.CodeType) -> typing.Iterator[typing.Any]:
+    """Yield the functions and classes that a function's code names, through modules and its own variables."""
+    codes = [code]
+    for one in codes:
+        codes.extend(constant for constant in one.co_consts if isinstance(constant, types.CodeType))
+    names = list(dict.fromkeys(name for one in codes for name in one.co_names))
+    roots = []
+    for cell in func.__closure__ or ():
+        # A variable that is assigned later has nothing yet.
+        with contextlib.suppress(ValueError):
+            roots.append(cell.cell_contents)
+    roots += [func.__globals__.get(name, sys.modules.get(name)) for name in names]
+    seen = {id(root) for root in roots}
+    for root in roots:
+        if isinstance(root, (type, types.FunctionType, types.MethodType)):
+            yield root
+        for name in names:
+            member = member_of(root, name)
+            if isinstance(member, types.ModuleType) and id(member) not in seen:
+                seen.add(id(member))
+                roots.append(member)
+            elif isinstance(member, (type, types.FunctionType)):
+                yield member
+
+
+def member_of(root: typing.Any, name: str) -> typing.Any:
+    """Return what a module holds by a name, or an object's class: no property of the program's is asked for."""
+    if isinstance(root, types.ModuleType):
+        return getattr(root, name, None)
+    found = inspect.getattr_static(root if isinstance(root, type) else type(root), name, None)
+    return getattr(found, "__func__", found)
+
+
 def configure(order: dict[str, typing.Any]) -> None:
     """Point the program's SDK at our monitor."""
     import pulumi
@@ -123,6 +215,22 @@ def configure(order: dict[str, typing.Any]) -> None:
         return result
 
     runtime.invoke = invoke
+    answer_for_unknown_stacks(pulumi.StackReference)
+
+
+def answer_for_unknown_stacks(reference: typing.Any) -> None:
+    """Have ``get_output_details`` of a stack that we cannot read return the mark for unknown, not None."""
+    ask = getattr(reference, "get_output_details", None)
+    if ask is None:
+        return
+
+    async def details(this: typing.Any, name: str) -> typing.Any:
+        found = await ask(this, name)
+        if found.value is None and found.secret_value is None and not await this.outputs.is_known():
+            return type(found)(value=UNKNOWN)
+        return found
+
+    reference.get_output_details = details
 
 
 def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
@@ -139,6 +247,8 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=order["parallel"]))
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    skipped = SkippedApplies()
+    skipped.watch(pulumi.Output)
     try:
         loop.run_until_complete(
             runtime.run_in_stack(lambda: runpy.run_path(order["program"], run_name="__main__") and None)
@@ -150,7 +260,8 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
         return {"ended": "exit", **described(error, order), "code": code}
     except BaseException as error:  # noqa: BLE001 - whatever ends a program is told to the user
         return {"ended": "exception", **described(error, order)}
-    return {"ended": "normally"}
+    loop.run_until_complete(skipped.finish())
+    return {"ended": "normally", "skipped": skipped.places}
 
 
 def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, typing.Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,7 +47,7 @@ def deployment_of(recording: Recording, project: Project, *, path: str) -> Deplo
         config={key: _config_value(key, value, project) for key, value in project.config.items()},
         backend=project.backend,
         secrets_provider=project.secrets_provider,
-        gaps=(*_gaps(recording), *_unseen_configuration(project)),
+        gaps=(*_gaps(recording), *_skipped(recording, project), *_unseen_configuration(project)),
     )
 
 
@@ -111,6 +112,16 @@ def _gaps(recording: Recording) -> list[Gap]:
         gap = Gap(kind, f"{about} {what.format(token=token)}", mend, urn, hides_resources=kind in _HIDES)
         found.setdefault((kind, urn or token), gap)
     return list(found.values())
+
+
+def _skipped(recording: Recording, project: Project) -> Iterator[Gap]:
+    """Yield a gap for each function that did not run and could have created resources."""
+    for place in recording.ending.get("skipped", ()):
+        file = place.get("file")
+        at = f"{os.path.relpath(file, project.folder)}:{place['line']}" if file else "the program"
+        said = f"{at} creates resources from a value that is not known yet; they are not seen"
+        mend = "create them from values that are known, answer for a lookup with --answers, or run the policy pack"
+        yield Gap(GapKind.UNSEEN_RESOURCES, said, mend, hides_resources=True)
 
 
 def _unseen_configuration(project: Project) -> Iterator[Gap]:

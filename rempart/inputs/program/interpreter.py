@@ -12,6 +12,11 @@ from rempart.errors import InputError
 from rempart.inputs.program.project import Project
 
 _USUAL = (".venv", "venv")
+_ELSEWHERE = {
+    "poetry": "name its interpreter: --python $(poetry env info --executable)",
+    "uv": "create it with `uv sync`, or name an interpreter with --python",
+}
+"""How to find the environment that a toolchain makes, when it is not where it usually is."""
 
 
 def find_interpreter(project: Project, asked: str | None) -> str:
@@ -34,10 +39,26 @@ def find_interpreter(project: Project, asked: str | None) -> str:
         found_here = _python_in(project.folder / name)
         if found_here is not None:
             return found_here
+    tool = project.options.get("toolchain")
+    if tool == "uv":
+        shared = _of_workspace(project.folder)
+        if shared is not None:
+            return shared
+    if tool in _ELSEWHERE:
+        what = f"the program has no virtual environment beside it, and {tool} keeps it elsewhere"
+        raise InputError(what, where=str(project.folder), mend=_ELSEWHERE[tool])
     if find_spec("pulumi") is None:
         mend = "create it (python -m venv .venv, then install pulumi in it), or name an interpreter with --python"
         raise InputError("the program has no virtual environment", where=str(project.folder), mend=mend)
     return sys.executable
+
+
+def _of_workspace(folder: Path) -> str | None:
+    """Return the Python of the uv workspace that a folder belongs to, None when there is none."""
+    for above in folder.parents:
+        if (above / "uv.lock").is_file():
+            return _python_in(above / _USUAL[0])
+    return None
 
 
 def _named(project: Project, folder: Path) -> str:

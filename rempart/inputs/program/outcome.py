@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rempart.errors import InputError
 from rempart.inputs.marks import UNKNOWN_TEXT
 from rempart.inputs.program.project import Project
 from rempart.inputs.program.recording import Recording
-from rempart.inputs.program.wire import secret_texts
+from rempart.inputs.program.wire import secret, secret_texts
 
 _LONGEST = 300
 """Characters of a program's own words that are repeated."""
+_TELLING = 6
+"""Characters from which one line of a secret with several is a secret of its own; most have a line like ``}``."""
 
 
 def refuse_failure(recording: Recording, project: Project) -> None:
@@ -63,14 +67,31 @@ def _told(ending: Mapping[str, Any], recording: Recording, project: Project) -> 
 
 def _safe(words: str, recording: Recording, project: Project) -> str:
     """Return a program's words on one line, or say why they are withheld."""
-    hidden = {value for key, value in project.config.items() if key in project.secret_keys and value}
-    hidden.update(*(secret_texts(step.inputs) | secret_texts(step.outputs) for step in recording.steps))
-    if any(secret in words for secret in hidden if secret != UNKNOWN_TEXT):
-        return "(its words hold a secret and are withheld)"
-    if UNKNOWN_TEXT in words:
-        words = words.replace(UNKNOWN_TEXT, "(unknown)")
     line = " ".join(words.split())
+    if any(form in words or form in line for secret in _secrets(recording, project) for form in _forms(secret)):
+        return "(its words hold a secret and are withheld)"
+    line = line.replace(UNKNOWN_TEXT, "(unknown)")
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} ..."
+
+
+def _secrets(recording: Recording, project: Project) -> set[str]:
+    """Return every secret text of a run: of the configuration, also inside its objects, and of resources."""
+    found = {value for key, value in project.config.items() if key in project.secret_keys}
+    for value in tuple(found):
+        with contextlib.suppress(ValueError, RecursionError):
+            found |= secret_texts(secret(json.loads(value)))
+    for step in recording.steps:
+        found |= secret_texts(step.inputs) | secret_texts(step.outputs)
+    return {text for text in found if text and UNKNOWN_TEXT not in text}
+
+
+def _forms(text: str) -> Iterator[str]:
+    """Yield how a text may appear in a program's words: as it is, on one line, quoted, or a line of it."""
+    yield text
+    yield " ".join(text.split()) or text
+    yield repr(text)[1:-1]
+    yield json.dumps(text)[1:-1]
+    yield from (line for line in text.splitlines() if len(line) >= _TELLING)
 
 
 def _where(ending: Mapping[str, Any], project: Project) -> str:

@@ -78,10 +78,13 @@ def _served(service: Monitor | Engine, recording: Recording, protocol: type) -> 
             try:
                 return method(request)
             except RefusedError as error:
-                recording.errors.append(str(error))
-                context.abort(grpc.StatusCode.UNKNOWN, str(error))
+                told = str(error)
             except grpc.RpcError as error:
-                context.abort(grpc.StatusCode.UNKNOWN, str(getattr(error, "details", str)()))
+                told = str(getattr(error, "details", str)())
+            except Exception as error:  # noqa: BLE001 - whatever it is, the program must not go on without its resource
+                told = f"the request could not be read ({type(error).__name__})"
+            recording.errors.append(told)
+            return context.abort(grpc.StatusCode.UNKNOWN, told)
 
         return answer
 

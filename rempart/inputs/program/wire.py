@@ -83,7 +83,7 @@ def planned_outputs(inputs: Plain) -> Plain:
 
 
 def secret_texts(value: Any, *, inside: bool = False) -> set[str]:  # noqa: ANN401 - any JSON
-    """Return the texts that stand inside secrets, to keep them out of messages."""
+    """Return the texts and numbers that stand inside secrets, to keep them out of messages."""
     if isinstance(value, dict):
         return set().union(
             *(
@@ -94,7 +94,9 @@ def secret_texts(value: Any, *, inside: bool = False) -> set[str]:  # noqa: ANN4
         )
     if isinstance(value, list):
         return set().union(*(secret_texts(item, inside=inside) for item in value))
-    return {value} if inside and isinstance(value, str) and value and value != UNKNOWN_TEXT else set()
+    if not inside or value == UNKNOWN_TEXT or isinstance(value, bool):
+        return set()
+    return {str(value)} if isinstance(value, (str, int, float)) and value != "" else set()
 
 
 def _holds_objects(value: object) -> bool:
