@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -146,6 +147,24 @@ def test_a_program_ends_when_we_are_killed(program: Write) -> None:
         caller.kill()
 
     wait_until(lambda: not named(mark[:15]))
+
+
+def test_a_program_ends_when_the_user_interrupts_us(program: Write, tmp_path: Path) -> None:
+    mark = f"mark-{uuid.uuid4().hex}"
+    name = f"import ctypes, time\nctypes.CDLL(None).prctl(15, b'{mark[:15]}')\n"
+    folder = program(f"{name}import os\nif not os.fork():\n    os.setsid()\ntime.sleep(60)\n")
+    ours = f"from pathlib import Path\nfrom rempart.inputs import read\nread(Path({str(folder)!r}))\n"
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+
+    with subprocess.Popen(
+        [sys.executable, "-c", ours], env=os.environ | {"TMPDIR": str(temporary)}, stderr=subprocess.DEVNULL
+    ) as caller:
+        wait_until(lambda: len(named(mark[:15])) == 2)
+        caller.send_signal(signal.SIGINT)
+
+    assert named(mark[:15]) == []
+    assert list(temporary.iterdir()) == []
 
 
 def named(name: str) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from pulumi.runtime.proto import resource_pb2
 
+from rempart.inputs.options import ReadOptions
+from rempart.inputs.program import preview_document
 from rempart.inputs.program.answers import Answers
 from rempart.inputs.program.monitor import Monitor, RefusedError
 from rempart.inputs.program.project import load_project
@@ -105,11 +108,62 @@ def test_a_remote_component_hides_what_it_creates(program: Write) -> None:
         Remote("store", {"key": pulumi.Output.secret("hunter2-hunter2")})
     """
 
-    found = preview(program(text))
+    folder = program(text)
+
+    found = preview(folder)
+    document = preview_document(folder, ReadOptions(stack="dev"))
 
     assert [(gap.kind, gap.hides_resources) for gap in found.gaps] == [(GapKind.REMOTE_COMPONENT, True)]
     assert resource(found, "store").inputs["key"] is SECRET
     assert "hunter2" not in repr(found)
+    assert "hunter2" not in json.dumps(document)
+
+
+def test_a_secret_reaches_no_document(program: Write) -> None:
+    text = OPENSTACK + (
+        "key = pulumi.Output.secret('hunter2')\n"
+        "openstack.Provider('cloud', auth_url='https://a.example.org', password=key)\n"
+        "openstack.networking.Network('n', description=key, value_specs={'a': pulumi.Output.concat('x-', key)})\n"
+        "openstack.compute.Keypair('k', public_key=pulumi.Output.json_dumps({'p': key}))\n"
+        "pulumi.export('key', {'nested': [key]})\n"
+        "pulumi.export('config', pulumi.Config().require_secret('db'))\n"
+    )
+    folder = program(text, files={"Pulumi.dev.yaml": "config:\n  health:db: {secure: v1:abc}\n"})
+    options = ReadOptions(stack="dev", config={"health:db": "hunter2"})
+
+    shown = json.dumps(preview_document(folder, options)) + repr(preview(folder, config=options.config))
+
+    assert "hunter2" not in shown
+    assert "[secret]" in shown
+
+
+def test_outputs_of_another_stack_that_are_asked_for_in_detail_are_unknown(program: Write) -> None:
+    text = OPENSTACK + (
+        "async def main():\n"
+        "    found = await pulumi.StackReference('org/base/dev').get_output_details('cidr')\n"
+        "    openstack.networking.Network('n', description=f'in {found.value}')\n"
+        "pulumi.run(main)\n"
+    )
+
+    assert resource(preview(program(text)), "n").inputs["description"] is UNKNOWN
+
+
+def test_outputs_of_another_stack_are_known_by_their_answer(program: Write, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(
+        "reads:\n- token: pulumi:pulumi:StackReference\n  args: {id: org/base/dev}\n"
+        "  return: {outputs: {cidr: 192.0.2.0/24}}\n",
+        encoding="utf-8",
+    )
+    text = OPENSTACK + (
+        "base = pulumi.StackReference('org/base/dev')\n"
+        "openstack.networking.Network('n', description=base.require_output('cidr'))\n"
+    )
+
+    found = preview(program(text), answers=answers)
+
+    assert resource(found, "n").inputs["description"] == "192.0.2.0/24"
+    assert found.gaps == ()
 
 
 def test_a_dynamic_resource_is_noted(program: Write) -> None:

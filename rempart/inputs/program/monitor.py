@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os.path
-import re
 import threading
 import uuid
 from typing import Any
-from urllib.parse import quote, unquote
 
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, source_pb2
+from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2
 
 from rempart.inputs.marks import UNKNOWN_TEXT
 from rempart.inputs.program.answers import Answers
@@ -23,6 +20,7 @@ from rempart.inputs.program.providers import (
     written_canonically,
 )
 from rempart.inputs.program.recording import Plain, Recording, Step
+from rempart.inputs.program.states import position_of, state_of
 from rempart.inputs.program.transforms import Callbacks, transform_invoke, transform_resource
 from rempart.inputs.program.wire import from_struct, planned_outputs, secret, to_struct
 
@@ -125,7 +123,11 @@ class Monitor:
             request.provider = request.provider or self._default_provider(self._plugin(package, request), urn)
         operation = "import" if request.importId else "create"
         self._record(
-            Step(operation, _state(request, urn, dependencies, self._position(request.sourcePosition)), inputs)
+            Step(
+                operation,
+                state_of(request, urn, dependencies, position_of(request.sourcePosition, self._project.folder)),
+                inputs,
+            )
         )
         with self._lock:
             self._goals[urn] = request
@@ -153,7 +155,7 @@ class Monitor:
             "provider": provider,
             "dependencies": sorted(request.dependencies),
             "additionalSecretOutputs": list(request.additionalSecretOutputs),
-            "sourcePosition": self._position(request.sourcePosition),
+            "sourcePosition": position_of(request.sourcePosition, self._project.folder),
         }
         self._record(
             Step("read", {name: value for name, value in state.items() if value}, from_struct(request.properties))
@@ -311,50 +313,3 @@ class Monitor:
         above = parent.split("::")[2] if parent else ""
         qualified = f"{above}${token}" if above and above != _STACK else token
         return f"urn:pulumi:{self._project.stack}::{self._project.name}::{qualified}::{name}"
-
-    def _position(self, position: source_pb2.SourcePosition) -> str | None:
-        """Return a source position as previews write it: relative to the project, by line and column."""
-        if not position.uri.startswith("file://"):
-            return None
-        column = f",{position.column}" if position.column else ""
-        path = os.path.relpath(unquote(position.uri.removeprefix("file://")), self._project.folder)
-        return f"project:///{quote(path)}#{position.line}{column}"
-
-
-def _state(
-    request: resource_pb2.RegisterResourceRequest, urn: str, dependencies: dict[str, set[str]], position: str | None
-) -> Plain:
-    """Return what a preview shows of a registration, but for its values."""
-    timeouts = request.customTimeouts
-    state = {
-        "urn": urn,
-        "custom": request.custom,
-        "type": request.type,
-        "parent": request.parent,
-        "protect": request.protect,
-        "dependencies": sorted(request.dependencies),
-        "provider": request.provider if request.custom else "",
-        "propertyDependencies": {name: sorted(urns) for name, urns in dependencies.items()},
-        "additionalSecretOutputs": list(request.additionalSecretOutputs),
-        "importID": request.importId,
-        "retainOnDelete": request.retainOnDelete,
-        "deletedWith": request.deletedWith,
-        "replaceWith": list(request.replace_with),
-        "sourcePosition": position,
-        "ignoreChanges": list(request.ignoreChanges),
-        "replaceOnChanges": list(request.replaceOnChanges),
-        "hideDiff": list(request.hideDiffs),
-        "customTimeouts": {
-            name: _seconds(text) for name in ("create", "update", "delete", "read") if (text := getattr(timeouts, name))
-        },
-    }
-    return {name: value for name, value in state.items() if value or name == "custom"}
-
-
-_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-
-
-def _seconds(duration: str) -> float:
-    """Return a duration of Go (``1h30m``) in seconds."""
-    total = sum(float(n) * _UNITS[unit] for n, unit in re.findall(r"([0-9.]+)(h|ms|us|ns|m|s)", duration))
-    return int(total) if total == int(total) else total

@@ -61,7 +61,10 @@ def _status(status: int | None) -> str:
 
 def _told(ending: Mapping[str, Any], recording: Recording, project: Project) -> str:
     kind = "SyntaxError" if ending["type"] in ("IndentationError", "TabError") else ending["type"]
-    words = recording.errors[0] if ending["type"] == "RunError" and recording.errors else str(ending.get("text", ""))
+    words = str(ending.get("text", ""))
+    # The engine's refusal reaches the program as an exception, whose words wrap it.
+    if recording.errors and (ending["type"] == "RunError" or recording.errors[0] in words):
+        return _safe(recording.errors[0], recording, project)
     return f"the program failed with {kind}: {_safe(words, recording, project)}".rstrip(": ")
 
 
