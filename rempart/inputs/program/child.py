@@ -1,16 +1,16 @@
 """Runs a Pulumi program in *its own* interpreter, against our stand-in for the engine.
 
-This file is executed, never imported: by an interpreter that may not have Rempart. It uses the standard library and
-the program's own Pulumi SDK, through what ``pulumi.runtime`` exports. The order is a JSON file, the only argument; how
-it ended is written to the file that the order names.
+This file is executed, never imported: by an interpreter that may not have Rempart. Beside ``blind_spots.py`` it uses
+the standard library and the program's own Pulumi SDK, through what ``pulumi.runtime`` exports. The order is a JSON
+file, the only argument; how it ended is written to the file that the order names.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import importlib
+import importlib.util
 import inspect
 import json
 import logging
@@ -19,15 +19,26 @@ import runpy
 import sys
 import time
 import traceback
-import types
 import typing
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-DEEPEST = 5
 WAIT_FOR_MONITOR = 15.0
 """Seconds: the monitor starts while this process imports the SDK."""
+
+
+def neighbour(name: str) -> typing.Any:
+    """Return a module beside this file, under a name that no program uses."""
+    file = Path(__file__).with_name(f"{name}.py")
+    spec: typing.Any = importlib.util.spec_from_file_location(f"_rempart_{name}", file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+blind_spots = neighbour("blind_spots")
 
 
 class QuietEngine:
@@ -59,121 +70,6 @@ class PatientAsyncio:
         return await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
 
 
-def stand_in(wanted: typing.Any, depth: int = 0) -> typing.Any:
-    """Return a value of a type that stands for "unknown" where plain Python needs one now.
-
-    A text carries the engine's mark for unknown, so that whatever is built from it is found again; the rest is None.
-    """
-    arguments = [a for a in typing.get_args(wanted) if a is not type(None)]
-    origin = typing.get_origin(wanted)
-    if origin is typing.Union or type(wanted).__name__ == "UnionType":
-        return stand_in(arguments[0], depth)
-    if wanted is str:
-        return UNKNOWN
-    name = getattr(origin, "__name__", "")
-    if origin is list or name == "Sequence":
-        return [stand_in(arguments[0], depth + 1)] if depth < DEEPEST and arguments else []
-    if origin is dict or name == "Mapping":
-        return {}
-    if inspect.isclass(wanted) and getattr(wanted, "_pulumi_output_type", False) and depth < DEEPEST:
-        names = [n for n in inspect.signature(wanted.__init__).parameters if n not in ("self", "__self__")]
-        types = {
-            n: typing.get_type_hints(v.fget).get("return") for n, v in vars(wanted).items() if isinstance(v, property)
-        }
-        return wanted(**{n: stand_in(types.get(n), depth + 1) for n in names})
-    return None
-
-
-class SkippedApplies:
-    """Finds the functions that would create resources from a value which is not known: they do not run.
-
-    The engine's own preview is as blind to such resources as we are; that there may be some must be said.
-    """
-
-    def __init__(self) -> None:
-        self._tasks: list[asyncio.Task[None]] = []
-        self._creating: dict[typing.Any, bool] = {}
-        self.places: list[dict[str, typing.Any]] = []
-
-    def watch(self, output: typing.Any) -> None:
-        """Look at every ``apply`` of the program from here on; ``output`` is the SDK's class."""
-        apply = output.apply
-
-        def watched(this: typing.Any, func: typing.Any, *more: typing.Any, **named: typing.Any) -> typing.Any:
-            applied = apply(this, func, *more, **named)
-            if self.creates(func):
-                self._tasks.append(asyncio.ensure_future(self._note(this, func)))
-            return applied
-
-        output.apply = watched
-
-    async def finish(self) -> None:
-        """Wait until it is clear which functions ran: when the program has ended, all values are settled."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _note(self, output: typing.Any, func: typing.Any) -> None:
-        if not await output.is_known():
-            code = getattr(func, "__code__", None)
-            self.places.append({"file": code.co_filename, "line": code.co_firstlineno} if code else {})
-
-    def creates(self, func: typing.Any, depth: int = 0) -> bool:
-        """Return whether a function names a class of resources, itself or through functions that it calls."""
-        if isinstance(func, type):
-            return is_resource_class(func)
-        func = getattr(func, "__func__", getattr(func, "func", func))
-        code = getattr(func, "__code__", None)
-        if code is None or depth > DEEPEST or is_library(code.co_filename):
-            return False
-        if code not in self._creating:
-            self._creating[code] = False  # a function that calls itself
-            self._creating[code] = any(self.creates(found, depth + 1) for found in named_by(func, code))
-        return self._creating[code]
-
-
-def is_resource_class(value: typing.Any) -> bool:
-    """Return whether a value is a class of resources."""
-    resource = sys.modules["pulumi"].Resource
-    return isinstance(value, type) and issubclass(value, resource)
-
-
-def is_library(file: str) -> bool:
-    """Return whether a file belongs to an installed package or to Python itself."""
-    return "site-packages" in file or file.startswith((os.path.dirname(os.__file__) + os.sep, "<frozen"))  # noqa: PTH120 - hundreds of thousands of calls
-
-
-def named_by(func: typing.Any, code: types.CodeType) -> typing.Iterator[typing.Any]:
-    """Yield the functions and classes that a function's code names, through modules and its own variables."""
-    codes = [code]
-    for one in codes:
-        codes.extend(constant for constant in one.co_consts if isinstance(constant, types.CodeType))
-    names = list(dict.fromkeys(name for one in codes for name in one.co_names))
-    roots = []
-    for cell in func.__closure__ or ():
-        # A variable that is assigned later has nothing yet.
-        with contextlib.suppress(ValueError):
-            roots.append(cell.cell_contents)
-    roots += [func.__globals__.get(name, sys.modules.get(name)) for name in names]
-    seen = {id(root) for root in roots}
-    for root in roots:
-        if isinstance(root, (type, types.FunctionType, types.MethodType)):
-            yield root
-        for name in names:
-            member = member_of(root, name)
-            if isinstance(member, types.ModuleType) and id(member) not in seen:
-                seen.add(id(member))
-                roots.append(member)
-            elif isinstance(member, (type, types.FunctionType)):
-                yield member
-
-
-def member_of(root: typing.Any, name: str) -> typing.Any:
-    """Return what a module holds by a name, or an object's class: no property of the program's is asked for."""
-    if isinstance(root, types.ModuleType):
-        return getattr(root, name, None)
-    found = inspect.getattr_static(root if isinstance(root, type) else type(root), name, None)
-    return getattr(found, "__func__", found)
-
-
 def configure(order: dict[str, typing.Any]) -> None:
     """Point the program's SDK at our monitor."""
     import pulumi
@@ -181,7 +77,10 @@ def configure(order: dict[str, typing.Any]) -> None:
 
     runtime: typing.Any = importlib.import_module("pulumi.runtime")
 
-    runtime.set_all_config(order["config"], order["secret_keys"])
+    config = {
+        name: blind_spots.UnknownText(text) if text == UNKNOWN else text for name, text in order["config"].items()
+    }
+    runtime.set_all_config(config, order["secret_keys"])
     wanted = {
         "project": order["project"],
         "stack": order["stack"],
@@ -211,7 +110,7 @@ def configure(order: dict[str, typing.Any]) -> None:
         result = ask(tok, props, opts, typ, **more)
         if getattr(result, "is_known", True) is False:
             pulumi.log.warn(f"rempart:plain-invoke {tok}")
-            result.value = stand_in(typ) if typ else {}
+            result.value = blind_spots.stand_in(typ)
         return result
 
     runtime.invoke = invoke
@@ -219,7 +118,7 @@ def configure(order: dict[str, typing.Any]) -> None:
 
 
 def answer_for_unknown_stacks(reference: typing.Any) -> None:
-    """Have ``get_output_details`` of a stack that we cannot read return the mark for unknown, not None."""
+    """Have ``get_output_details`` of a stack that we cannot read return an unknown, not None."""
     ask = getattr(reference, "get_output_details", None)
     if ask is None:
         return
@@ -227,7 +126,7 @@ def answer_for_unknown_stacks(reference: typing.Any) -> None:
     async def details(this: typing.Any, name: str) -> typing.Any:
         found = await ask(this, name)
         if found.value is None and found.secret_value is None and not await this.outputs.is_known():
-            return type(found)(value=UNKNOWN)
+            return type(found)(value=blind_spots.unknown_value())
         return found
 
     reference.get_output_details = details
@@ -247,7 +146,7 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=order["parallel"]))
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    skipped = SkippedApplies()
+    skipped = blind_spots.SkippedApplies()
     skipped.watch(pulumi.Output)
     try:
         loop.run_until_complete(
@@ -261,7 +160,7 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     except BaseException as error:  # noqa: BLE001 - whatever ends a program is told to the user
         return {"ended": "exception", **described(error, order)}
     loop.run_until_complete(skipped.finish())
-    return {"ended": "normally", "skipped": skipped.places}
+    return {"ended": "normally", "skipped": skipped.places, "decided": blind_spots.DECISIONS}
 
 
 def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, typing.Any]:
@@ -275,7 +174,11 @@ def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, t
     place = {"file": own[-1].filename, "line": own[-1].lineno} if own else {}
     if isinstance(error, SyntaxError) and str(error.filename).startswith(order["root"] + os.sep):
         place = {"file": error.filename, "line": error.lineno}
-    return {"type": type(error).__name__, "text": str(error), **place}
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - the program's own class may fail at anything
+        text = ""
+    return {"type": type(error).__name__, "text": text, **place}
 
 
 def wait_for(socket: str) -> None:

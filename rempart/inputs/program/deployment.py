@@ -32,6 +32,10 @@ _SAID = {
     GapKind.CALL: ("calls {token}; its result is unknown", "judge `pulumi preview --json` of it"),
     GapKind.RESOURCE_HOOK: ("has hooks, which did not run", "run the policy pack as well"),
 }
+_HIDING = {
+    "skipped": "creates resources from a value that is not known yet; they are not seen",
+    "decided": "decides by a value that is not known yet; what it would do otherwise is not seen",
+}
 _HIDES = frozenset({GapKind.REMOTE_COMPONENT})
 
 
@@ -47,7 +51,7 @@ def deployment_of(recording: Recording, project: Project, *, path: str) -> Deplo
         config={key: _config_value(key, value, project) for key, value in project.config.items()},
         backend=project.backend,
         secrets_provider=project.secrets_provider,
-        gaps=(*_gaps(recording), *_skipped(recording, project), *_unseen_configuration(project)),
+        gaps=(*_gaps(recording), *_hidden(recording, project), *_unseen_configuration(project)),
     )
 
 
@@ -114,14 +118,17 @@ def _gaps(recording: Recording) -> list[Gap]:
     return list(found.values())
 
 
-def _skipped(recording: Recording, project: Project) -> Iterator[Gap]:
-    """Yield a gap for each function that did not run and could have created resources."""
-    for place in recording.ending.get("skipped", ()):
-        file = place.get("file")
-        at = f"{os.path.relpath(file, project.folder)}:{place['line']}" if file else "the program"
-        said = f"{at} creates resources from a value that is not known yet; they are not seen"
-        mend = "create them from values that are known, answer for a lookup with --answers, or run the policy pack"
-        yield Gap(GapKind.UNSEEN_RESOURCES, said, mend, hides_resources=True)
+def _hidden(recording: Recording, project: Project) -> Iterator[Gap]:
+    """Yield a gap for each place where the program hides resources behind a value that is not known."""
+    mend = "answer for a lookup with --answers, for encrypted configuration with --config, or run the policy pack"
+    for why, said in _HIDING.items():
+        for at in dict.fromkeys(_at(place, project) for place in recording.ending.get(why, ())):
+            yield Gap(GapKind.UNSEEN_RESOURCES, f"{at} {said}", mend, hides_resources=True)
+
+
+def _at(place: dict[str, Any], project: Project) -> str:
+    file = place.get("file")
+    return f"{os.path.relpath(file, project.folder)}:{place['line']}" if file else "the program"
 
 
 def _unseen_configuration(project: Project) -> Iterator[Gap]:
