@@ -48,7 +48,9 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_standard_output()
-    sys.exit(status)
+    sys.stderr.flush()
+    # Taking a hundred thousand objects apart one by one, only to end, costs a fifth of a large check.
+    os._exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:

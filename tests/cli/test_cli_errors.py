@@ -176,10 +176,23 @@ def test_the_version_loads_none_of_the_pipeline() -> None:
 
 
 @pytest.fixture
-def collector() -> Iterator[None]:
-    """Leave the garbage collector as it was: a run of the command line turns it off for its process."""
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep this process as it was: the command line turns the garbage collector off, and ends its process at once."""
+    monkeypatch.setattr(os, "_exit", sys.exit)
     yield
     gc.enable()
+
+
+def test_a_process_of_its_own_says_all_before_it_ends() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "rempart", "check", PREVIEW, "--profile", "secnumcloud"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.splitlines()[-1].startswith("Rejected under secnumcloud")
 
 
 @pytest.mark.usefixtures("collector")
