@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -10,6 +11,7 @@ import pytest
 
 from rempart.inputs import read
 from rempart.inputs.options import ReadOptions
+from rempart.inputs.program import launch
 from rempart.model.deployment import Deployment
 
 Write = Callable[..., Path]
@@ -30,6 +32,13 @@ def program(tmp_path: Path) -> Write:
         return tmp_path
 
     return write
+
+
+@pytest.fixture(autouse=True)
+def _measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let coverage, when it measures us, measure the program's process too, which gets little of our environment."""
+    measuring = {name for name in os.environ if name.startswith("COVERAGE_")}
+    monkeypatch.setattr(launch, "_PASSED_ON", launch._PASSED_ON | measuring)
 
 
 def preview(folder: Path, **options: object) -> Deployment:
