@@ -150,6 +150,26 @@ def stand_in(wanted: typing.Any, depth: int = 0) -> typing.Any:
     return unknown_value(stand_in(arguments[-1], depth + 1) if arguments and depth < DEEPEST else None)
 
 
+FAILURES: typing.List[typing.Tuple[BaseException, typing.Any]] = []  # noqa: UP006 - as above
+"""Errors of the program's functions with their traceback: handed from future to future, they may lose it."""
+
+
+def traced(func: typing.Any) -> typing.Any:
+    """Return a function of the program that leaves a trace when it fails, and one of a library as it is."""
+    code = getattr(func, "__code__", None)
+    if code is None or is_library(code.co_filename):
+        return func
+
+    def tracing(value: typing.Any) -> typing.Any:
+        try:
+            return func(value)
+        except BaseException as error:
+            FAILURES.append((error, error.__traceback__))
+            raise
+
+    return tracing
+
+
 class SkippedApplies:
     """Finds the functions that would create resources from a value which is not known: they do not run.
 
@@ -166,7 +186,7 @@ class SkippedApplies:
         apply = output.apply
 
         def watched(this: typing.Any, func: typing.Any, *more: typing.Any, **named: typing.Any) -> typing.Any:
-            applied = apply(this, func, *more, **named)
+            applied = apply(this, traced(func), *more, **named)
             if self.creates(func):
                 self._tasks.append(asyncio.ensure_future(self._note(this, func)))
             return applied

@@ -163,15 +163,22 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     return {"ended": "normally", "skipped": skipped.places, "decided": blind_spots.DECISIONS}
 
 
+def own_places(error: BaseException, root: str) -> typing.Iterator[dict[str, typing.Any]]:
+    """Yield where in the program's own files an error comes from, innermost first; then where its causes do."""
+    told: BaseException | None = error
+    seen: set[int] = set()
+    while told is not None and id(told) not in seen:
+        seen.add(id(told))
+        kept = (way for failed, way in blind_spots.FAILURES if failed is told)
+        for frame in reversed(traceback.extract_tb(next(kept, told.__traceback__))):
+            if frame.filename.startswith(root + os.sep) and "site-packages" not in frame.filename:
+                yield {"file": frame.filename, "line": frame.lineno}
+        told = told.__cause__ or told.__context__
+
+
 def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     """Return an error's type, text and place in the program's own files."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [
-        frame
-        for frame in frames
-        if frame.filename.startswith(order["root"] + os.sep) and "site-packages" not in frame.filename
-    ]
-    place = {"file": own[-1].filename, "line": own[-1].lineno} if own else {}
+    place = next(own_places(error, order["root"]), {})
     if isinstance(error, SyntaxError) and str(error.filename).startswith(order["root"] + os.sep):
         place = {"file": error.filename, "line": error.lineno}
     try:

@@ -27,7 +27,7 @@ def refuse_failure(recording: Recording, project: Project) -> None:
     A program's own words are repeated only if no secret stands in them.
     """
     ending = recording.ending
-    where = _where(ending, project)
+    where = _where(ending if "file" in ending else recording.refused_at, project)
     if not ending:
         what = f"the program ended without finishing its preview ({_status(recording.status)})"
         mend = "it was killed, left by os._exit, or its interpreter does not work: let it run to its end"

@@ -40,6 +40,8 @@ class Recording:
     """What could not be known: ``kind`` (as in GapKind), ``urn`` or ``token``."""
     errors: list[str] = field(default_factory=list)
     """What the program or the engine complained of."""
+    refused_at: dict[str, Any] = field(default_factory=dict)
+    """Where in the program the engine's first refusal comes from: ``file`` and ``line``."""
     ending: dict[str, Any] = field(default_factory=dict)
     """How the program ended, in the words of the child; empty when it never said."""
     status: int | None = None

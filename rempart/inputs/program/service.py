@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import unquote
 
 import grpc
 from google.protobuf import empty_pb2
@@ -16,6 +17,7 @@ from rempart.inputs.program.transforms import UNLIMITED
 
 _ERROR = 3
 """The severity of an error in the engine's log."""
+_FILE = "file://"
 _OURS = "rempart:"
 """What the child's messages to us begin with, among those of the program."""
 
@@ -83,6 +85,8 @@ def _served(service: Monitor | Engine, recording: Recording, protocol: type) -> 
                 told = str(getattr(error, "details", str)())
             except Exception as error:  # noqa: BLE001 - whatever it is, the program must not go on without its resource
                 told = f"the request could not be read ({type(error).__name__})"
+            if not recording.errors:
+                recording.refused_at = _place(request)
             recording.errors.append(told)
             return context.abort(grpc.StatusCode.UNKNOWN, told)
 
@@ -90,3 +94,11 @@ def _served(service: Monitor | Engine, recording: Recording, protocol: type) -> 
 
     methods = {name: staticmethod(answering(getattr(service, name))) for name in dir(service) if name[0].isupper()}
     return type("Served", (protocol,), methods)()
+
+
+def _place(request: Any) -> dict[str, Any]:
+    """Return where in the program a request comes from, nothing when it does not say."""
+    position = getattr(request, "sourcePosition", None)
+    if position is None or not position.uri.startswith(_FILE):
+        return {}
+    return {"file": unquote(position.uri.removeprefix(_FILE)), "line": position.line}
