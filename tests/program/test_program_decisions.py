@@ -16,7 +16,7 @@ db = pulumi.Config().require("db")
 image = openstack.images.get_image(name="Debian 12")
 external = openstack.networking.get_network(name="Ext")
 """
-SECURE = {"Pulumi.dev.yaml": "config:\n  health:db: {secure: v1:abc}\n"}
+SECURE = {"Pulumi.dev.yaml": "config:\n  health:db: {secure: v1:abc}\n  health:service: {tier: [{secure: v1:def}]}\n"}
 
 
 def hidden(deployment: Deployment) -> list[str]:
@@ -45,6 +45,7 @@ def hidden(deployment: Deployment) -> list[str]:
         "if external.segments and external.segments[0].network_type == 'vlan': pass",
         "{image.min_ram_mb: 1}",
         "if db == 'x': pass",
+        "if pulumi.Config().require_object('service')['tier'][0] == 'x': pass",
         "pulumi.Config().require_secret('db').apply(lambda text: text == 'x')",
     ],
 )

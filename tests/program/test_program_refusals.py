@@ -145,6 +145,17 @@ def test_an_interpreter_without_the_sdk_is_refused(program: Write, tmp_path: Pat
     assert "lacks the Pulumi SDK" in refusal(program(HELLO), python=str(bare))
 
 
+def test_an_sdk_that_is_none_of_pulumis_is_refused(program: Write, tmp_path: Path) -> None:
+    (tmp_path / "packages" / "pulumi").mkdir(parents=True)
+    (tmp_path / "packages" / "pulumi" / "__init__.py").touch()
+    bare = tmp_path / "bare"
+    environment = f"PYTHONPATH={tmp_path}/packages"
+    bare.write_text(f'#!/bin/sh\n{environment} exec {os.path.realpath("/proc/self/exe")} -S "$@"\n', encoding="utf-8")
+    bare.chmod(0o755)
+
+    assert "the program's Pulumi SDK cannot be used (ModuleNotFoundError)" in refusal(program(HELLO), python=str(bare))
+
+
 def test_the_words_of_a_program_are_withheld_when_a_secret_stands_in_them(program: Write) -> None:
     text = """
         import pulumi

@@ -30,6 +30,13 @@ class Maker:
     def make_one(name):
         return Network(name)
 
+    @classmethod
+    def make_some(cls, name):
+        return Network(name)
+
+    def __call__(self, name):
+        return Network(name)
+
 class Group(pulumi.ComponentResource):
     def __init__(self, name):
         super().__init__("health:web:Group", name)
@@ -47,6 +54,9 @@ first = openstack.networking.Network("first", name="known")
         "first.id.apply(make)",
         "first.id.apply(functools.partial(make))",
         "first.id.apply(maker.make)",
+        "first.id.apply(Maker.make_some)",
+        "first.id.apply(maker)",
+        "first.id.apply(func=make)",
         "first.id.apply(lambda found: maker.make_one(found))",
         "first.id.apply(lambda found: [Group(name) for name in (found, 'x')])",
         "first.id.apply(lambda found: again(3))",
@@ -80,6 +90,8 @@ def test_a_function_that_would_create_resources_and_does_not_run_is_told(program
         "first.id.apply(lambda found: found.upper())",
         "first.id.apply(lambda found: json.dumps({'id': found}))",
         "first.id.apply(str)",
+        "first.id.apply(str.upper)",
+        "first.id.apply(lambda found: make('always'), run_with_unknowns=True)",
         "first.id.apply(lambda found: pulumi.export('found', found))",
         "first.id.apply(lambda found: maker.nothing)",
         """

@@ -78,6 +78,15 @@ class UnknownText(str):
         return str.__getattribute__(self, name)
 
 
+def marked(value: typing.Any) -> typing.Any:
+    """Return a value of the configuration with its unknown texts noticing what is decided by them."""
+    if isinstance(value, dict):
+        return {name: marked(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [marked(item) for item in value]
+    return UnknownText(value) if isinstance(value, str) and UNKNOWN in value else value
+
+
 def unknown_value(item: typing.Any = None) -> typing.Any:
     """Return a value that stands for an unknown number, list or object; ``item`` is what it holds under any key."""
     unknown: type = sys.modules["pulumi"].output.Unknown
@@ -185,9 +194,9 @@ class SkippedApplies:
         """Look at every ``apply`` of the program from here on; ``output`` is the SDK's class."""
         apply = output.apply
 
-        def watched(this: typing.Any, func: typing.Any, *more: typing.Any, **named: typing.Any) -> typing.Any:
-            applied = apply(this, traced(func), *more, **named)
-            if self.creates(func):
+        def watched(this: typing.Any, func: typing.Any, run_with_unknowns: bool = False) -> typing.Any:  # noqa: FBT001, FBT002 - the SDK's signature
+            applied = apply(this, traced(func), run_with_unknowns)
+            if not run_with_unknowns and self.creates(func):
                 self._tasks.append(asyncio.ensure_future(self._note(this, func)))
             return applied
 
@@ -207,6 +216,8 @@ class SkippedApplies:
         if isinstance(func, type):
             return is_resource_class(func)
         func = getattr(func, "__func__", getattr(func, "func", func))
+        if not hasattr(func, "__code__"):
+            func = inspect.getattr_static(type(func), "__call__", None)
         code = getattr(func, "__code__", None)
         if code is None or depth > DEEPEST or is_library(code.co_filename):
             return False

@@ -23,7 +23,6 @@ import typing
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 WAIT_FOR_MONITOR = 15.0
 """Seconds: the monitor starts while this process imports the SDK."""
 
@@ -77,10 +76,9 @@ def configure(order: dict[str, typing.Any]) -> None:
 
     runtime: typing.Any = importlib.import_module("pulumi.runtime")
 
-    config = {
-        name: blind_spots.UnknownText(text) if text == UNKNOWN else text for name, text in order["config"].items()
-    }
-    runtime.set_all_config(config, order["secret_keys"])
+    runtime.set_all_config(blind_spots.marked(order["config"]), order["secret_keys"])
+    for method in ("get_object", "require_object"):
+        mark_results(pulumi.Config, method)
     wanted = {
         "project": order["project"],
         "stack": order["stack"],
@@ -115,6 +113,16 @@ def configure(order: dict[str, typing.Any]) -> None:
 
     runtime.invoke = invoke
     answer_for_unknown_stacks(pulumi.StackReference)
+
+
+def mark_results(config: typing.Any, method: str) -> None:
+    """Have a method of the SDK's configuration return objects whose unknown texts notice decisions."""
+    ask = getattr(config, method)
+
+    def asked(*args: typing.Any, **named: typing.Any) -> typing.Any:
+        return blind_spots.marked(ask(*args, **named))
+
+    setattr(config, method, asked)
 
 
 def answer_for_unknown_stacks(reference: typing.Any) -> None:
@@ -205,6 +213,15 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL, 0, 0, 0)
 
 
+def prepared(order: dict[str, typing.Any]) -> dict[str, typing.Any] | None:
+    """Prepare the SDK; return how that ended when it cannot be done."""
+    try:
+        configure(order)
+    except Exception as error:  # noqa: BLE001 - any SDK may be installed, or half of one
+        return {"ended": "unprepared", "type": type(error).__name__}
+    return None
+
+
 def main() -> None:
     """Do what the order says, and leave at once: threads that the program left behind are not waited for."""
     die_with_parent()
@@ -220,8 +237,7 @@ def main() -> None:
         ended: dict[str, typing.Any] = {"ended": "no-sdk"}
     else:
         wait_for(order["address"].removeprefix("unix:"))
-        configure(order)
-        ended = run(order)
+        ended = prepared(order) or run(order)
     # What the program forked comes here too, and has nothing to say about the program.
     if os.getpid() == ours:
         Path(order["ending"]).write_text(json.dumps(ended), encoding="utf-8")

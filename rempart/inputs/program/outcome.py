@@ -36,6 +36,9 @@ def refuse_failure(recording: Recording, project: Project) -> None:
         case "no-sdk":
             mend = "install pulumi in the program's virtual environment, or name another interpreter with --python"
             raise InputError("the program's interpreter lacks the Pulumi SDK", where=where, mend=mend)
+        case "unprepared":
+            mend = "install pulumi 3.165 or later in the program's virtual environment"
+            raise InputError(f"the program's Pulumi SDK cannot be used ({ending['type']})", where=where, mend=mend)
         case "exception" | "refused":
             raise InputError(_told(ending, recording, project), where=where, mend=_mend(project))
         case "exit":
