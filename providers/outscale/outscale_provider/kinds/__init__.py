@@ -1,0 +1,1 @@
+"""The kinds of resource whose behaviour a row of the table cannot say."""

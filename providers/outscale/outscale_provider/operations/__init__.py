@@ -1,0 +1,1 @@
+"""Create, read, update, delete, import, check and diff for every row of the table."""

@@ -1,0 +1,1 @@
+"""Pure functions over the JSON that the engine and the service speak."""

@@ -1,0 +1,1 @@
+"""The messages of Pulumi's provider protocol, to and from plain values."""
