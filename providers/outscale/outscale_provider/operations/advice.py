@@ -1,0 +1,29 @@
+"""The way out of an error of the service."""
+
+from __future__ import annotations
+
+from outscale_provider.errors import ApiError, ProviderError
+
+_BY_CODE = {
+    "9058": "choose a range that no other Subnet of the Net has",
+    "9015": "choose another name, or import the object that has it",
+    "9008": "choose another name, or import the object that has it",
+}
+_QUOTA = "delete what is no longer needed, or ask Outscale's support for a higher quota; getQuotas shows it"
+_BY_KIND = {
+    "AccessDenied": "use the keys of an account or user that is allowed to do this",
+    "TooManyResources": _QUOTA,
+    "QuotaExceeded": _QUOTA,
+    "InvalidResource": "check that the objects it names exist in this region and account",
+    "ResourceConflict": "see what else uses or has what it names",
+    "InsufficientCapacity": "try another subregion or VM type, or try again later",
+}
+
+
+def with_advice(error: ProviderError, kind: str, name: str) -> str:
+    """Return the message of an error: the resource, the cause, and the way out where one is known."""
+    text = f"{kind} {name}: {error}"
+    if not isinstance(error, ApiError) or error.ambiguous:
+        return text
+    way_out = _BY_CODE.get(error.code) or _BY_KIND.get(error.kind)
+    return f"{text}. Way out: {way_out}" if way_out else text
