@@ -13,7 +13,6 @@ _QUOTA = "delete what is no longer needed, or ask Outscale's support for a highe
 _BY_KIND = {
     "AccessDenied": "use the keys of an account or user that is allowed to do this",
     "TooManyResources": _QUOTA,
-    "QuotaExceeded": _QUOTA,
     "InvalidResource": "check that the objects it names exist in this region and account",
     "ResourceConflict": "see what else uses or has what it names",
     "InsufficientCapacity": "try another subregion or VM type, or try again later",
@@ -25,5 +24,5 @@ def with_advice(error: ProviderError, kind: str, name: str) -> str:
     text = f"{kind} {name}: {error}"
     if not isinstance(error, ApiError) or error.ambiguous:
         return text
-    way_out = _BY_CODE.get(error.code) or _BY_KIND.get(error.kind)
+    way_out = _BY_CODE.get(error.code) or _BY_KIND.get(error.kind.partition(" ")[0])
     return f"{text}. Way out: {way_out}" if way_out else text
