@@ -82,12 +82,15 @@ class Cloud:
         self.later(kind, body, GONE, seconds)
 
     def refuse_if_used(self, kind: str, identifier: str, *, but: Container[str] = ()) -> None:
-        """Raise ``RefusedError`` when a live object of a kind other than those named refers to this one."""
-        for other_kind, other, body in self.store.mentioning(identifier):
-            if (other_kind, other) == (kind, identifier) or other_kind in but or is_ended(body):
-                continue
-            if _mentions(body, identifier):
-                raise refusal(KINDS[kind].busy, f"The {kind} '{identifier}' is used by the {other_kind} '{other}'.")
+        """Raise ``RefusedError`` when a live object refers to this one; identifiers and kinds in ``but`` may."""
+        for user_kind, user in self.users_of(identifier):
+            if (user_kind, user) != (kind, identifier) and user_kind not in but and user not in but:
+                raise refusal(KINDS[kind].busy, f"The {kind} '{identifier}' is used by the {user_kind} '{user}'.")
+
+    def users_of(self, identifier: str) -> list[tuple[str, str]]:
+        """Return kind and identifier of the live objects that refer to an identifier, other than by a tag."""
+        found = self.store.mentioning(identifier)
+        return [(kind, user) for kind, user, body in found if not is_ended(body) and _mentions(body, identifier)]
 
 
 _LONG = frozenset({"aar-", "ca-", "key-", "vmgroup-", "vmtemplate-"})
@@ -96,6 +99,15 @@ _LONG = frozenset({"aar-", "ca-", "key-", "vmgroup-", "vmtemplate-"})
 def new_identifier(start: str, *, digits: int = 8) -> str:
     """Invent an identifier such as ``vpc-0123abcd``."""
     return start + uuid.uuid4().hex[:digits]
+
+
+def without_hidden(value: object) -> object:
+    """Return objects of a reply without what the fake only knows for itself: the properties that start with ``_``."""
+    if isinstance(value, list):
+        return [without_hidden(item) for item in value]
+    if isinstance(value, dict):
+        return {name: item for name, item in value.items() if not name.startswith("_")}
+    return value
 
 
 def new_name(length: int) -> str:
@@ -111,7 +123,9 @@ def is_ended(body: JsonObject) -> bool:
 
 def _mentions(value: object, identifier: str) -> bool:
     if isinstance(value, dict):
-        return any(_mentions(item, identifier) for name, item in value.items() if name != "Tags")
+        return value.get("State") != "detached" and any(
+            _mentions(item, identifier) for name, item in value.items() if name != "Tags"
+        )
     if isinstance(value, list):
         return any(_mentions(item, identifier) for item in value)
     return value == identifier

@@ -7,6 +7,7 @@ import ipaddress
 from tests.outscale.fake.cloud import ACCOUNT, DATE, SUBREGION, Cloud
 from tests.outscale.fake.create import draft
 from tests.outscale.fake.document import JsonObject
+from tests.outscale.fake.kinds import KINDS
 from tests.outscale.fake.plain import Call, creates, delete, deletes
 from tests.outscale.fake.refusals import refusal
 from tests.outscale.fake.routes import add_main_route_table
@@ -53,15 +54,9 @@ def delete_net(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     """Delete a Net that holds nothing but what came with it."""
     net = cloud.require("Net", arguments["NetId"])
     own = [("RouteTable", table) for table in _of_net(cloud, "RouteTable", net) if _is_main(table)]
-    own += [
-        ("SecurityGroup", group)
-        for group in _of_net(cloud, "SecurityGroup", net)
-        if group["SecurityGroupName"] == "default"
-    ]
-    kept = {body.get("RouteTableId") or body.get("SecurityGroupId") for _, body in own}
-    for kind, other, body in cloud.store.mentioning(net["NetId"]):
-        if kind != "Net" and other not in kept and body.get("State") not in ("terminated", "deleted"):
-            raise refusal("vpc-is-associated", f"The Net '{net['NetId']}' is used by the {kind} '{other}'.")
+    groups = _of_net(cloud, "SecurityGroup", net)
+    own += [("SecurityGroup", group) for group in groups if group["SecurityGroupName"] == "default"]
+    cloud.refuse_if_used("Net", net["NetId"], but={body[KINDS[kind].identifier] for kind, body in own})
     for kind, body in own:
         cloud.remove(kind, body)
     cloud.remove("Net", net)

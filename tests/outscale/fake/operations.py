@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from tests.outscale.fake import (
+    access,
     addresses,
     catalogue,
+    eim,
+    gateways,
+    groups,
+    images,
     load_balancers,
     network,
+    policies,
     routes,
     security_groups,
     tags,
@@ -20,7 +26,24 @@ from tests.outscale.fake.kinds import KINDS
 from tests.outscale.fake.plain import Call
 from tests.outscale.fake.read import read
 
-_MODULES = (addresses, catalogue, load_balancers, network, routes, security_groups, tags, vm_states, vms, volumes)
+_MODULES = (
+    access,
+    addresses,
+    catalogue,
+    eim,
+    gateways,
+    groups,
+    images,
+    load_balancers,
+    network,
+    policies,
+    routes,
+    security_groups,
+    tags,
+    vm_states,
+    vms,
+    volumes,
+)
 
 
 def all_calls(document: Document) -> dict[str, Call]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from tests.outscale.fake.cloud import Cloud
 from tests.outscale.fake.create import draft, sorted_tags
@@ -46,19 +46,27 @@ def change(cloud: Cloud, kind: str, arguments: JsonObject) -> JsonObject:
     return body
 
 
-def deletes(kind: str, *, seconds: float | None = None) -> Call:
-    """Answer a deletion, refused while others need the object; it takes some seconds where that is said."""
+def deletes(kind: str, *, seconds: float | None = None, but: Container[str] = (), stays: bool = False) -> Call:
+    """Answer a deletion, refused while objects of other kinds than ``but`` need the object.
+
+    It takes some seconds where that is said; an object that ``stays`` can be read as ``deleted`` afterwards.
+    """
 
     def call(cloud: Cloud, arguments: JsonObject) -> JsonObject:
-        delete(cloud, kind, cloud.require(kind, arguments[KINDS[kind].identifier]), seconds=seconds)
+        body = cloud.require(kind, arguments[KINDS[kind].identifier])
+        delete(cloud, kind, body, seconds=seconds, but=but)
+        if stays:
+            cloud.later(kind, body, {"State": "deleted"}, seconds or 0)
         return {}
 
     return call
 
 
-def delete(cloud: Cloud, kind: str, body: JsonObject, *, seconds: float | None = None) -> None:
-    """Remove an object. Raises ``RefusedError`` while others need it."""
-    cloud.refuse_if_used(kind, body[KINDS[kind].identifier])
+def delete(
+    cloud: Cloud, kind: str, body: JsonObject, *, seconds: float | None = None, but: Container[str] = ()
+) -> None:
+    """Remove an object. Raises ``RefusedError`` while objects of other kinds than ``but`` need it."""
+    cloud.refuse_if_used(kind, body[KINDS[kind].identifier], but=but)
     if seconds is None:
         cloud.remove(kind, body)
     else:

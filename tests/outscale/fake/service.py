@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.outscale.fake.cloud import Cloud
+from tests.outscale.fake.cloud import Cloud, without_hidden
 from tests.outscale.fake.document import Document, JsonObject
 from tests.outscale.fake.faults import Control, Fault
 from tests.outscale.fake.operations import all_calls
@@ -72,7 +72,10 @@ class Service:
         """Return the live objects of a kind as they are now."""
         with self._lock:
             self.cloud.store.settle()
-            return self.cloud.all(kind)
+            return [
+                {name: value for name, value in body.items() if not name.startswith("_")}
+                for body in self.cloud.all(kind)
+            ]
 
     def report(self) -> JsonObject:
         """Return the counts of calls and objects, and the calls in order."""
@@ -122,4 +125,5 @@ class Service:
 
     def _carry_out(self, operation: str, arguments: JsonObject) -> JsonObject:
         with self.cloud.store.all_or_nothing():
-            return self._calls[operation](self.cloud, arguments)
+            reply = self._calls[operation](self.cloud, arguments)
+        return {name: without_hidden(value) for name, value in reply.items()}

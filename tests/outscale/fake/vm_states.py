@@ -58,6 +58,18 @@ def _release(cloud: Cloud, vm: JsonObject) -> None:
         elif kind == "LoadBalancer":
             left = [identifier for identifier in body["BackendVmIds"] if identifier != vm["VmId"]]
             cloud.save(kind, body | {"BackendVmIds": left})
+        elif kind == "FlexibleGpu":
+            free = {name: value for name, value in body.items() if name != "VmId"} | {"State": "allocated"}
+            cloud.save(kind, free)
+            if body["DeleteOnVmDeletion"]:
+                cloud.later(kind, body, GONE, _STOP_SECONDS)
+
+
+def _attach_gpus(cloud: Cloud, vm: JsonObject) -> None:
+    """Let the flexible GPUs that await a stop of their machine have it."""
+    for kind, _, body in cloud.store.mentioning(vm["VmId"]):
+        if kind == "FlexibleGpu" and body["State"] == "attaching":
+            cloud.later(kind, body, {"State": "attached"}, _STOP_SECONDS)
 
 
 class _Turn(NamedTuple):
@@ -78,6 +90,8 @@ def _turn(cloud: Cloud, identifiers: list[str], turn: _Turn) -> JsonObject:
         if before != turn.settled:
             seconds = START_SECONDS if turn.settled == "running" else _STOP_SECONDS
             vm["State"] = turn.passing
+            if turn.settled == "stopped":
+                _attach_gpus(cloud, vm)
             cloud.save("Vm", vm)
             cloud.later("Vm", vm, {"State": turn.settled}, seconds)
         replies.append({"VmId": identifier, "PreviousState": before, "CurrentState": vm["State"]})

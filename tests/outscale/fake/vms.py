@@ -16,7 +16,7 @@ from tests.outscale.fake.volumes import new_volume
 _NEEDS_STOP = ("VmType", "UserData", "Performance", "NestedVirtualization", "BsuOptimized", "KeypairName")
 START_SECONDS = 1.2
 _LEVELS = {"p1": "highest", "p2": "high", "p3": "medium"}
-_LEVEL_OF = {performance: level for level, performance in _LEVELS.items()}
+LEVEL_OF = {performance: level for level, performance in _LEVELS.items()}
 _NOT_KEPT = ("BlockDeviceMappings", "Nics", "PrivateIps", "SecurityGroups", "Placement", "ActionsOnNextBoot")
 
 
@@ -116,7 +116,7 @@ def _with_level(vm: JsonObject) -> JsonObject:
     if not vm_type.startswith("tina"):
         return vm
     if vm_type[-2:] not in _LEVELS:
-        return vm | {"VmType": vm_type + _LEVEL_OF[vm["Performance"]]}
+        return vm | {"VmType": vm_type + LEVEL_OF[vm["Performance"]]}
     return vm | {"Performance": _LEVELS[vm_type[-2:]]}
 
 

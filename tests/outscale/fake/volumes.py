@@ -184,6 +184,6 @@ CALLS: dict[str, Call] = {
     "UnlinkVolume": unlink_volume,
     "CreateSnapshot": create_snapshot,
     "UpdateSnapshot": update_snapshot,
-    "DeleteSnapshot": deletes("Snapshot"),
+    "DeleteSnapshot": deletes("Snapshot", but=("Volume",)),
     "CreateSnapshotExportTask": create_snapshot_export_task,
 }
