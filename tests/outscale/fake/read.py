@@ -14,6 +14,7 @@ from tests.outscale.fake.kinds import KINDS
 from tests.outscale.fake.refusals import refusal
 
 _ALIASES = {
+    "InboundRuleProtocols": ("InboundRules", "IpProtocol"),
     "LinkNetIds": ("NetId",),
     "LinkStates": ("State",),
     "LinkSubnetIds": ("LinkRouteTables", "SubnetId"),
@@ -23,6 +24,7 @@ _ALIASES = {
     "PrivateIpsPrimaryIp": ("PrivateIps", "IsPrimary"),
     "NicPrivateIpsPrimaryIp": ("Nics", "PrivateIps", "IsPrimary"),
     "NicPrivateIpsLinkPublicIpIds": ("Nics", "PrivateIps", "LinkPublicIp", "PublicIp"),
+    "OutboundRuleProtocols": ("OutboundRules", "IpProtocol"),
     "Platforms": ("OsFamily",),
     "ProductCodeNames": ("ProductCodes",),
     "SubregionNames": ("Placement", "SubregionName"),
@@ -31,6 +33,12 @@ _ALIASES = {
     "VmStates": ("VmState",),
     "Keys": ("Key",),
     "Values": ("Value",),
+}
+_ALIASES_OF = {
+    ("VirtualGateway", "LinkNetIds"): ("NetToVirtualGatewayLinks", "NetId"),
+    ("VirtualGateway", "LinkStates"): ("NetToVirtualGatewayLinks", "State"),
+    ("Vm", "VmSecurityGroupIds"): ("SecurityGroups", "SecurityGroupId"),
+    ("Vm", "VmSecurityGroupNames"): ("SecurityGroups", "SecurityGroupName"),
 }
 _PREFIXES = {
     "BlockDeviceMapping": "BlockDeviceMappings",
@@ -105,6 +113,8 @@ def page(cloud: Cloud, operation: str, arguments: JsonObject, found: list[JsonOb
 
 def filter_path(document: Document, kind: str, name: str) -> tuple[str, ...] | None:
     """Return where in an object of a kind the values stand that a filter is about; nothing where that is unknown."""
+    if (kind, name) in _ALIASES_OF:
+        return _ALIASES_OF[kind, name]
     properties = document.properties(kind)
     if name in _ALIASES and _ALIASES[name][0] in properties and name[:-1] not in properties:
         return _ALIASES[name]
@@ -142,7 +152,7 @@ def _deep_path(document: Document, properties: JsonObject, name: str) -> tuple[s
 
 
 def _singulars(name: str) -> tuple[str, ...]:
-    endings = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("s", ""))
+    endings = (("ies", "y"), ("sses", "ss"), ("ases", "as"), ("es", "e"), ("s", ""))
     return tuple(name.removesuffix(end) + instead for end, instead in endings if name.endswith(end))
 
 

@@ -184,6 +184,6 @@ CALLS: dict[str, Call] = {
     "UnlinkVolume": unlink_volume,
     "CreateSnapshot": create_snapshot,
     "UpdateSnapshot": update_snapshot,
-    "DeleteSnapshot": deletes("Snapshot", but=("Volume",)),
+    "DeleteSnapshot": deletes("Snapshot", but=("Volume", "SnapshotExportTask")),
     "CreateSnapshotExportTask": create_snapshot_export_task,
 }
