@@ -107,6 +107,8 @@ def compile_row(name: str, overlay: Mapping[str, Any], document: Document) -> Co
         "delete_arguments": overlay.get("delete_arguments", {identifier: "$id"}),
         "live": sorted(outputs),
     }
+    if body:
+        row["beside_body"] = sorted(set(request["properties"]) - {body} - NEVER_OFFERED)
     properties = document.properties(document.schema(f"{calls['update']}Request")) if calls["update"] else {}
     row["update_identifier"] = identifier if identifier in properties else ""
     return Compiled(name, row, inputs, outputs)

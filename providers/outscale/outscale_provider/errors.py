@@ -38,6 +38,10 @@ class ApiError(ProviderError):
         return f"{text} (request {self.request_id})" if self.request_id else text
 
 
+class ConfigurationError(ProviderError):
+    """The provider's settings cannot be used."""
+
+
 class CancelledError(ProviderError):
     """The engine asked to stop; nothing new is begun."""
 

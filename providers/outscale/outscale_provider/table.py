@@ -26,6 +26,7 @@ class Kind:
     create_arguments: JsonObject = field(default_factory=dict)
     result: str = ""
     body: str = ""
+    beside_body: frozenset[str] = frozenset()
     token_accepted: bool = False
     tags: bool = False
     tags_at_creation: bool = False

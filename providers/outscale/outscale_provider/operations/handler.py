@@ -31,6 +31,8 @@ _APPEARS_WITHIN = 30.0
 """Seconds after which an object that was made and still cannot be read counts as gone."""
 _CONFLICT_PASSES_WITHIN = 60.0
 """Seconds during which any conflict on deletion is taken for one that passes: what used the object is going too."""
+_CODE_PASSES_WITHIN = 180.0
+"""Seconds during which an error that passes by itself is waited out: nobody should wait ten minutes for a mistake."""
 _CONFLICTS = frozenset({"ResourceConflict", "InvalidState"})
 _HTTP_CONFLICT = 409
 _HTTP_REFUSED = (401, 403)
@@ -132,14 +134,10 @@ class ResourceHandler:
         if kind.tags_at_creation and inputs.get("tags"):
             arguments["Tags"] = to_api(inputs["tags"])
         if kind.body:
-            outside = set(self.body_siblings())
-            inner = {key: value for key, value in arguments.items() if key not in outside}
-            arguments = {key: arguments[key] for key in outside if key in arguments} | {kind.body: inner}
+            beside = {key: value for key, value in arguments.items() if key in kind.beside_body}
+            within = {key: value for key, value in arguments.items() if key not in kind.beside_body}
+            arguments = beside | {kind.body: within}
         return arguments | kind.create_arguments
-
-    def body_siblings(self) -> Collection[str]:
-        """Return the arguments that travel beside the body, not in it: what the object belongs to."""
-        return [key for key in self.kind.required if key.endswith("Id")]
 
     def finish(self, identifier: str, inputs: JsonObject, answer: JsonObject, context: Context) -> Made:
         """Do what the creating call could not, and wait. Raises ``PartialError``, keeping what exists."""
@@ -202,11 +200,12 @@ class ResourceHandler:
     ) -> JsonObject:
         """Call until the errors that pass by themselves have passed."""
         pause = pauses()
+        passes_until = time.monotonic() + _CODE_PASSES_WITHIN
         while True:
             try:
                 return self.client.call(operation, arguments, repeatable=repeatable, deadline=context.deadline)
             except ApiError as error:
-                if error.code not in codes:
+                if error.code not in codes or time.monotonic() > passes_until:
                     raise
                 self.pause(next(pause), context, str(error))
 

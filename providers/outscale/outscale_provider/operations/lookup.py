@@ -29,8 +29,9 @@ def look(client: Client, kind: Kind, identifier: str, properties: JsonObject) ->
     candidates = _ask(client, kind, identifier, known)
     if kind.within:
         candidates = [part for parent in candidates for part in _parts(kind, parent)]
+    wanted = {key: str(known[name[1:]]) for key, name in kind.match.items() if known.get(name[1:]) is not None}
     for candidate in candidates:
-        matched = all(str(candidate.get(key)) == str(known.get(name[1:])) for key, name in kind.match.items())
+        matched = all(str(candidate.get(key)) == value for key, value in wanted.items())
         if matched and (not kind.present or candidate.get(kind.present)):
             return candidate
     return None

@@ -86,6 +86,8 @@ def dig(live: JsonObject, path: str) -> object:
 
 
 def _same_members(wanted: list[object], live: list[object]) -> bool:
+    if all(isinstance(member, str) for member in wanted):
+        wanted, live = _once(wanted), _once(live)
     if len(wanted) != len(live):
         return False
     rest = list(live)
@@ -95,6 +97,11 @@ def _same_members(wanted: list[object], live: list[object]) -> bool:
             return False
         del rest[position]
     return True
+
+
+def _once(members: list[object]) -> list[object]:
+    """Leave out what is named twice: the service keeps identifiers and ranges as sets."""
+    return list(dict.fromkeys(member for member in members if isinstance(member, str)))
 
 
 @lru_cache(maxsize=4096)
