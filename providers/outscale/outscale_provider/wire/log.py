@@ -23,7 +23,7 @@ class EngineLog:
         self._shown: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def warn(self, text: str, urn: str = "") -> None:
+    def warning(self, text: str, urn: str = "") -> None:
         """Show a warning that stays."""
         self._send(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn))
 
