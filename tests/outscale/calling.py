@@ -60,14 +60,15 @@ class Caller:
         address = urllib3.util.parse_url(f"{self.url}/{operation}")
         headers = {"Content-Type": "application/json"}
         if signed:
-            headers |= self._signature(address.netloc or "", address.path or "", body.decode())
+            headers |= self.signature(address.netloc or "", address.path or "", body.decode())
         return self.pool.request("POST", address.url, body=body, headers=headers)
 
     def close(self) -> None:
         """Close the connections."""
         self.pool.clear()
 
-    def _signature(self, host: str, path: str, body: str) -> dict[str, str]:
+    def signature(self, host: str, path: str, body: str) -> dict[str, str]:
+        """Return the headers that sign a body sent to a path of a host."""
         profile = Profile(access_key=self.access_key, secret_key=self.secret_key, region=self.region)
         signed: dict[str, str] = Authentication(profile, host).forge_headers_signed(path, body)
         return signed

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.outscale.fake.document import JsonObject, outscale_document
+from tests.outscale.fake.faults import Control
 from tests.outscale.fake.server import Server
 from tests.outscale.fake.service import Service, Statistics
 from tests.outscale.fake.signature import ACCESS_KEY, SECRET_KEY
@@ -44,11 +45,9 @@ class Fake:
         return self._server.service.statistics
 
     def reset(self) -> None:
-        """Empty the cloud, count from the beginning, and let nothing go wrong any more."""
+        """Empty the cloud, count from the beginning, and let nothing go wrong any more; ``hosts`` stay."""
         service = self._server.service
-        service.reset()
-        service.zero()
-        service.control.change(type(service.control)().show())
+        service.change({**Control().show(), "hosts": service.control.hosts, "reset": True, "zero": True})
 
     def objects(self, kind: str) -> list[JsonObject]:
         """Return the live objects of a kind, such as ``Net``, the oldest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tests.outscale.fake.cloud import ACCOUNT, DATE, Cloud, new_name
 from tests.outscale.fake.document import JsonObject
@@ -11,12 +12,21 @@ from tests.outscale.fake.plain import Call
 from tests.outscale.fake.read import page
 from tests.outscale.fake.refusals import refusal
 
+_PATH = re.compile(r"/(?:[A-Za-z0-9/_-]{0,510}/)?")
+_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
+
 
 def clean_path(path: str) -> str:
     """Return a path. Raises ``RefusedError`` unless it begins and ends with a slash."""
-    if not (path.startswith("/") and path.endswith("/")):
+    if not _PATH.fullmatch(path):
         raise refusal("invalid-parameter-value", f"The path '{path}' does not begin and end with a slash.")
     return path
+
+
+def _clean_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise refusal("invalid-parameter-value", f"'{name}' is no name of at most 64 letters, digits and +=,.@-_.")
+    return name
 
 
 def clean_policy(text: str) -> str:
@@ -38,7 +48,7 @@ def _is_statement(statement: object) -> bool:
 def create_user(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     """Create a user."""
     user = {
-        "UserName": arguments["UserName"],
+        "UserName": _clean_name(arguments["UserName"]),
         "UserId": new_name(31),
         "Path": clean_path(arguments.get("Path", "/")),
         "CreationDate": DATE,
@@ -77,7 +87,7 @@ def delete_user(cloud: Cloud, arguments: JsonObject) -> JsonObject:
 def create_group(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     """Create a group."""
     group = {
-        "Name": arguments["UserGroupName"],
+        "Name": _clean_name(arguments["UserGroupName"]),
         "UserGroupId": f"ug-{new_name(8).lower()}",
         "CreationDate": DATE,
         "LastModificationDate": DATE,
@@ -231,7 +241,7 @@ def _rename(cloud: Cloud, kind: str, body: JsonObject, name: str) -> None:
         return
     if cloud.find(kind, name) is not None:
         raise refusal(KINDS[kind].taken, f"The {kind} '{name}' exists already.")
-    cloud.store.rename(kind, body[identifier], name)
+    cloud.store.rename(kind, body[identifier], _clean_name(name))
     body[identifier] = name
 
 

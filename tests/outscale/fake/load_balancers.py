@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.outscale.fake.cloud import ACCOUNT, REGION, SUBREGION, Cloud
 from tests.outscale.fake.create import draft
 from tests.outscale.fake.document import JsonObject
@@ -10,6 +12,7 @@ from tests.outscale.fake.refusals import refusal
 
 _SECURE = ("HTTPS", "SSL")
 _COOKIE_LISTS = ("ApplicationStickyCookiePolicies", "LoadBalancerStickyCookiePolicies")
+_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,32}(?<!-)")
 _BUSY_SECONDS = 0.6
 
 
@@ -21,6 +24,8 @@ def create_load_balancer(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     if len({subnet["NetId"] for subnet in subnets}) > 1:
         raise refusal("network-mismatch", "The Subnets are in different Nets.")
     name = arguments["LoadBalancerName"]
+    if not _NAME.fullmatch(name):
+        raise refusal("invalid-lb-name", f"'{name}' is no name of at most 32 letters, digits and inner dashes.")
     balancer = draft(cloud, "CreateLoadBalancer", {**arguments, "Listeners": []})
     kind = arguments.get("LoadBalancerType", "internet-facing")
     balancer |= {

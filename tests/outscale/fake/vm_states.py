@@ -11,7 +11,7 @@ from tests.outscale.fake.plain import Call
 from tests.outscale.fake.refusals import refusal
 from tests.outscale.fake.store import GONE
 from tests.outscale.fake.vm_view import nics_of, read_vms, volumes_of
-from tests.outscale.fake.vms import START_SECONDS
+from tests.outscale.fake.vms import BOOTED, START_SECONDS
 
 _STOP_SECONDS = 0.5
 
@@ -93,7 +93,8 @@ def _turn(cloud: Cloud, identifiers: list[str], turn: _Turn) -> JsonObject:
             if turn.settled == "stopped":
                 _attach_gpus(cloud, vm)
             cloud.save("Vm", vm)
-            cloud.later("Vm", vm, {"State": turn.settled}, seconds)
+            change = BOOTED if turn.settled == "running" else {"State": turn.settled}
+            cloud.later("Vm", vm, change, seconds)
         replies.append({"VmId": identifier, "PreviousState": before, "CurrentState": vm["State"]})
     return {"Vms": replies}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from tests.outscale.fake.addresses import attach_nic, new_nic
 from tests.outscale.fake.catalogue import require_image
 from tests.outscale.fake.cloud import DATE, SUBREGION, Cloud, new_identifier
@@ -13,11 +15,15 @@ from tests.outscale.fake.security_groups import groups_of
 from tests.outscale.fake.vm_view import nics_of, shown, volumes_of
 from tests.outscale.fake.volumes import new_volume
 
-_NEEDS_STOP = ("VmType", "UserData", "Performance", "NestedVirtualization", "BsuOptimized", "KeypairName")
+_NEEDS_STOP = ("VmType", "UserData", "Performance", "NestedVirtualization")
+_MOST_USER_DATA = 500 * 1024
 START_SECONDS = 1.2
+NO_ACTION: JsonObject = {"SecureBoot": "none"}
+BOOTED: JsonObject = {"State": "running", "ActionsOnNextBoot": NO_ACTION}
+"""How a machine changes by a boot: what was to be done at the next one has been done."""
 _LEVELS = {"p1": "highest", "p2": "high", "p3": "medium"}
 LEVEL_OF = {performance: level for level, performance in _LEVELS.items()}
-_NOT_KEPT = ("BlockDeviceMappings", "Nics", "PrivateIps", "SecurityGroups", "Placement", "ActionsOnNextBoot")
+_NOT_KEPT = ("BlockDeviceMappings", "Nics", "PrivateIps", "SecurityGroups", "Placement")
 
 
 def create_vms(cloud: Cloud, arguments: JsonObject) -> JsonObject:
@@ -34,8 +40,11 @@ def _create_vm(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     keypair = arguments.get("KeypairName")
     if keypair is not None and not any(known["KeypairName"] == keypair for known in cloud.all("Keypair")):
         raise refusal("no-such-keypair", f"There is no keypair '{keypair}'.")
+    if image["TpmMandatory"] and arguments.get("TpmEnabled") is False:
+        raise refusal("invalid-parameter-value", "The image needs a vTPM.")
+    _check_user_data(arguments.get("UserData", ""))
     kept = {name: value for name, value in arguments.items() if name not in _NOT_KEPT}
-    vm = draft(cloud, "CreateVms", {"UserData": "", "Performance": "high", "TpmEnabled": False, **kept})
+    vm = draft(cloud, "CreateVms", {"UserData": "", "Performance": "high", **kept})
     vm |= {
         "State": "pending",
         "CreationDate": DATE,
@@ -47,17 +56,26 @@ def _create_vm(cloud: Cloud, arguments: JsonObject) -> JsonObject:
         "ProductCodes": ["0001"],
         "BsuOptimized": False,
         "DeletionProtection": arguments.get("DeletionProtection", False),
-        # What is to be done at the next boot has been done once the machine is shown.
-        "ActionsOnNextBoot": {"SecureBoot": "none"},
+        "ActionsOnNextBoot": NO_ACTION | arguments.get("ActionsOnNextBoot", {}),
+        "TpmEnabled": arguments.get("TpmEnabled", image["TpmMandatory"]),
     }
     vm = _with_level(vm)
     cloud.add("Vm", vm)
     _add_network(cloud, vm, arguments)
     _add_volumes(cloud, vm, arguments)
-    settled = "running" if arguments.get("BootOnCreation", True) else "stopped"
     cloud.save("Vm", vm)
-    cloud.later("Vm", vm, {"State": settled}, START_SECONDS)
+    settled = BOOTED if arguments.get("BootOnCreation", True) else {"State": "stopped"}
+    cloud.later("Vm", vm, settled, START_SECONDS)
     return vm
+
+
+def _check_user_data(text: str) -> None:
+    try:
+        size = len(base64.b64decode(text, validate=True))
+    except ValueError:
+        raise refusal("invalid-parameter-value", "The value of 'UserData' is not encoded in Base64.") from None
+    if size > _MOST_USER_DATA:
+        raise refusal("invalid-parameter-value-length", "The value of 'UserData' is longer than 500 KiB.")
 
 
 def _add_network(cloud: Cloud, vm: JsonObject, arguments: JsonObject) -> None:
@@ -126,6 +144,7 @@ def update_vm(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     cold = [name for name in _NEEDS_STOP if name in arguments]
     if cold and vm["State"] != "stopped":
         raise refusal("invalid-vm-state", f"The VM is {vm['State']}; {', '.join(cold)} can change while it is stopped.")
+    _check_user_data(arguments.get("UserData", ""))
     kept = {name: value for name, value in arguments.items() if name not in (*_NOT_KEPT, "SecurityGroupIds")}
     vm |= {name: value for name, value in kept.items() if name in cloud.document.properties("Vm")}
     if "Performance" in arguments and "VmType" not in arguments:
