@@ -36,10 +36,9 @@ def example(kind: Kind) -> JsonObject:
     """Return the arguments that the document itself gives as an example of making such an object."""
     post = document().tree["paths"][f"/{kind.create}"]["post"]
     examples = post["requestBody"]["content"]["application/json"].get("examples", {})
-    candidates = [copy.deepcopy(found["value"]) for found in examples.values()]
-    for arguments in candidates:
-        if kind.body:
-            arguments |= arguments.pop(kind.body)
+    for found in examples.values():
+        arguments = copy.deepcopy(found["value"])
+        arguments |= arguments.pop(kind.body, {})
         offered = {key: value for key, value in arguments.items() if key in kind.inputs}
         if set(kind.required) <= set(offered):
             return to_pulumi(offered)
