@@ -60,7 +60,7 @@ class Fault:
 
 
 def refusal(code: str, message: str = "no") -> str:
-    return f"<Error><Code>{code}</Code><Message>{message}</Message><RequestId>R-1</RequestId></Error>"
+    return f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class _Passage(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if fault:
-            status, answer, headers = fault.status, fault.body.encode(), []
+            status, answer, headers = fault.status, fault.body.encode(), [("x-amz-request-id", "R-1")]
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in {"content-length", "connection", "transfer-encoding"}:

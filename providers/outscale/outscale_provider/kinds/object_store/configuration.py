@@ -30,8 +30,8 @@ def look(store: ObjectStore, bucket: str) -> JsonObject | None:
     try:
         return {
             "bucket": bucket,
+            "acl": _acl(store, bucket),
             "versioning": store.call(store.s3.get_bucket_versioning, Bucket=bucket).get("Status") == "Enabled",
-            "acl": canned_acl(store.call(store.s3.get_bucket_acl, Bucket=bucket)),
             "policy": _policy(store, bucket),
             "tags": _tags(store, bucket),
             **_lock(store, bucket),
@@ -63,6 +63,13 @@ def _or_none(code: str, store: ObjectStore, method: Callable[..., Answer], bucke
         if error.code == code:
             return None
         raise
+
+
+def _acl(store: ObjectStore, bucket: str) -> str:
+    answer = store.call(store.s3.get_bucket_acl, Bucket=bucket)
+    if "Owner" not in answer:
+        raise ApiError("GetBucketAcl", "what answered is not an object store; check outscale:oosEndpoint")
+    return canned_acl(answer)
 
 
 def _policy(store: ObjectStore, bucket: str) -> str | None:

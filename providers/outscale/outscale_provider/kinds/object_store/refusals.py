@@ -20,8 +20,7 @@ FAILURES = (ClientError, BotoCoreError, ResponseParserError)
 _HTTP_THROTTLED = 429
 _HTTP_BROKEN = 500
 _HTTP_NOT_IMPLEMENTED = 501
-_NOT_FOUND = "404"
-"""An answer to HEAD has no body, so that its status stands in for the code."""
+_HTTP_NOT_FOUND = 404
 
 _CREDENTIALS = "set outscale:accessKeyId and outscale:secretKeyId, or OSC_ACCESS_KEY and OSC_SECRET_KEY"
 _WAYS_OUT = {
@@ -57,14 +56,12 @@ def passes(error: Exception) -> bool:
 def _refused(error: ClientError, operation: str, settings: Settings) -> ApiError:
     answer, told = error.response.get("ResponseMetadata", {}), error.response.get("Error", {})
     status = answer.get("HTTPStatusCode", 0)
-    code = str(told.get("Code", ""))
-    code = codes.NO_SUCH_BUCKET if code == _NOT_FOUND else code
-    parts = [_without_keys(str(told.get("Message") or f"HTTP {status}"), settings).rstrip(". ")]
-    if code in _WAYS_OUT:
-        parts.append(_WAYS_OUT[code])
+    code = _code(str(told.get("Code", "")), operation, status)
+    words = _without_keys(str(told.get("Message") or f"HTTP {status}"), settings).rstrip(". ")
+    way_out = _WAYS_OUT.get(code) if code else "S3 would have said why; check outscale:oosEndpoint"
     return ApiError(
         operation,
-        ": ".join(parts),
+        f"{words}: {way_out}" if way_out else words,
         status=status,
         code=code,
         request_id=str(answer.get("RequestId", "")),
@@ -72,15 +69,24 @@ def _refused(error: ClientError, operation: str, settings: Settings) -> ApiError
     )
 
 
+def _code(told: str, operation: str, status: int) -> str:
+    """Return the code of a refusal, empty where botocore puts the status in its place for want of S3's own words.
+
+    Only the answer to HEAD has none by rights. Anywhere else a bare 404 comes from something that is no object store,
+    and must not pass for a bucket that is gone.
+    """
+    if not told.isdigit():
+        return told
+    return codes.NO_SUCH_BUCKET if operation == "HeadBucket" and status == _HTTP_NOT_FOUND else ""
+
+
 def _unanswered(error: Exception, settings: Settings) -> str:
     address = settings.object_store_endpoint
-    if isinstance(error, SSLError):
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
         return f"the certificate of {address} is not trusted; name the one to trust with outscale:caFile"
     if isinstance(error, HTTPClientError | NoConnectionError):
         cause = type(error).__name__.removesuffix("Error")
         return f"no answer from {address} ({cause}); check outscale:oosEndpoint, the region, the proxy and the network"
-    if isinstance(error, ResponseParserError):
-        return f"what {address} answered is not S3's; check outscale:oosEndpoint"
     return _without_keys(str(error).partition("\n")[0], settings)
 
 
@@ -90,7 +96,6 @@ def _may_have_been_sent(error: Exception) -> bool:
 
 
 def _without_keys(text: str, settings: Settings) -> str:
-    for key in (settings.access_key, settings.secret_key):
-        if key:
-            text = text.replace(key, "[key]")
+    for key in filter(None, (settings.access_key, settings.secret_key)):
+        text = text.replace(key, "[key]")
     return text

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import boto3
@@ -92,6 +93,8 @@ def connect(settings: Settings) -> S3Client:
         raise ApiError(
             "OOS", "no keys: set outscale:accessKeyId and outscale:secretKeyId, or OSC_ACCESS_KEY and OSC_SECRET_KEY"
         )
+    if settings.ca_file and not Path(settings.ca_file).is_file():
+        raise ApiError("OOS", f"there is no file {settings.ca_file}, which outscale:caFile names")
     session = boto3.session.Session(botocore_session=botocore.session.Session(session_vars=_NO_AWS_FILES))
     try:
         s3 = session.client(
