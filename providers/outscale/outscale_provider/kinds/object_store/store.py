@@ -1,4 +1,4 @@
-"""Calls to the object store. Importing this room loads boto3, which takes a third of a second: do so when needed.
+"""Calls to the object store. Importing this room loads boto3, which takes 35 MB: do so when needed.
 
 Nothing is taken from AWS's own files and environment variables: credentials meant for another cloud must never be
 sent to this one.
