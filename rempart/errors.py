@@ -32,3 +32,7 @@ class CatalogueError(RempartError):
 
 class PolicyError(RempartError):
     """A rule, a profile or a waiver is malformed."""
+
+
+class PluginError(RempartError):
+    """A Pulumi plugin of ours cannot be installed, or could not run."""

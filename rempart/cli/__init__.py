@@ -25,6 +25,7 @@ _COMMANDS = {
     "catalogue": "app",
     "rules": "app",
     "pack": "pack",
+    "provider": "app",
 }
 """Commands, each in a module of its own name here, and what the module calls it; ``app`` is a group of commands."""
 
