@@ -50,7 +50,7 @@ def read_answer(answer: Answer) -> JsonObject | Failure:
         return Failure(Cause.UNCONFIRMED, _not_understood(answer)) if content is None else content
     error = _not_understood(answer) if content is None else _error(answer, content)
     if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        error.details = f"{error.details}: {_way_in(answer)}"
+        error.details = f"{error.details.rstrip('. ')}: {_way_in(answer)}"
     return Failure(_cause(answer.status, error.code), error, _retry_after(answer))
 
 

@@ -131,7 +131,7 @@ def _words(error: BaseException) -> str:
     """Return what the system said, found among the causes of what the library says."""
     if isinstance(error, NameResolutionError):
         return "its name cannot be resolved"
-    if isinstance(error, ConnectTimeoutError):
+    if isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError):
         return "connecting took too long"
     if isinstance(error, ReadTimeoutError):
         return "it was silent for too long"
