@@ -31,6 +31,11 @@ _ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "scaleway": ("SCW_API_URL",),
 }
 """By package, the variables that say where the provider connects: an address, a domain or a well-known name."""
+_SERVICE_ENDPOINTS: Mapping[tuple[str, str], str] = {
+    ("outscale", "oks"): "OSC_ENDPOINT_OKS",
+    ("outscale", "oos"): "OSC_ENDPOINT_OOS",
+}
+"""By package and service, the variable that says where a service is reached that has an endpoint of its own."""
 _UNVERIFIED: Mapping[str, tuple[str, ...]] = {
     "outscale": ("OSC_INSECURE",),
     "scaleway": ("SCW_INSECURE",),
@@ -56,7 +61,10 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     clouds, chosen = _openstack(own)
     if chosen is not None:
         default["openstack"] = chosen
-    return Environment(default=default, clouds=clouds)
+    services = {
+        service: Cloud(variable, own[variable]) for service, variable in _SERVICE_ENDPOINTS.items() if own.get(variable)
+    }
+    return Environment(default=default, clouds=clouds, services=services)
 
 
 def read_backend(variables: Mapping[str, str] | None = None) -> str | None:

@@ -80,6 +80,8 @@ class Environment:
     """By package: the settings of a provider that names none itself."""
     clouds: Mapping[str, Cloud] = field(default_factory=dict)
     """OpenStack clouds by their name in ``clouds.yaml`` or among openstacksdk's vendor profiles."""
+    services: Mapping[tuple[str, str], Cloud] = field(default_factory=dict)
+    """By package and service: where the environment sends a service that has an endpoint of its own."""
 
 
 @dataclass(frozen=True, slots=True)

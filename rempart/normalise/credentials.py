@@ -57,6 +57,7 @@ _NAMES = frozenset(
         "secret",
         "secretaccesskey",
         "secretkey",
+        "secretkeyid",
         "secretstring",
         "sessiontoken",
         "sharedaccesskey",

@@ -1,8 +1,9 @@
 """What a provider's settings say about where its requests go, read as the provider itself reads them.
 
-Order: an endpoint stated for the very service, the named cloud of an OpenStack provider (it overrules the auth URL
-there), the deciding endpoint, the universe domain, the catalogue name of an endpoint, the sovereign partition, the
-environment, the default that the provider derives from the region, the default that its package documents.
+Order: an endpoint stated for the very service, the host that a service has apart from all others, the named cloud of
+an OpenStack provider (it overrules the auth URL there), the deciding endpoint, the universe domain, the catalogue name
+of an endpoint, the sovereign partition, the environment, the default that the provider derives from its region, the
+default that its package documents.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ _WELL_KNOWN = {**_NAMED_ENDPOINTS, **_PARTITIONS}
 _OPENSTACK = "openstack"
 _REGIONAL = {"outscale": "api.{region}.outscale.com"}
 """Hosts that a provider derives from its region, where the region decides the company."""
+_APART = {("outscale", "oks"): "api.{region}.oks.outscale.com", ("outscale", "oos"): "oos.{region}.outscale.com"}
+"""By package and service, hosts derived from the region that the provider's deciding endpoint has no say in."""
 _AMAZON = frozenset({"aws", "aws-native", "awsx", "eks"})
 _AMAZON_PARTITIONS = (
     ("cn-", "amazonaws.com.cn"),
@@ -101,6 +104,8 @@ def find_lead(
     override = _override(settings, service)
     if is_stated(override):
         return _stated(override, provider)
+    if service is not None and (settings.package, service) in _APART:
+        return _apart(settings.package, service, environment, provider=provider, where=where)
     if service is None and any(is_stated(claim) for claim in settings.endpoints.values()):
         reason = f"provider {provider} sends some services elsewhere, and which one this resource uses is not known"
         return Lead(unknown=reason)
@@ -137,12 +142,23 @@ def _override(settings: ProviderSettings, service: str | None) -> Claim | None:
     everything = settings.endpoints.get(EVERY_SERVICE)
     if service != ITSELF:
         return settings.endpoints.get(service, everything) if service is not None else everything
-    stated = [claim for claim in settings.endpoints.values() if is_stated(claim)]
-    return stated[0] if stated and not _disagree(settings) else everything
+    stated = [
+        claim
+        for name, claim in settings.endpoints.items()
+        if is_stated(claim) and (settings.package, name) not in _APART
+    ]
+    return stated[0] if len({str(claim.value) for claim in stated}) == 1 else everything
 
 
-def _disagree(settings: ProviderSettings) -> bool:
-    return len({str(claim.value) for claim in settings.endpoints.values() if is_stated(claim)}) > 1
+def _apart(package: str, service: str, environment: Environment | None, *, provider: str, where: Whereabouts) -> Lead:
+    """Return where a service is reached that has a host of its own in each region."""
+    cloud = environment.services.get((package, service)) if environment is not None else None
+    if cloud is not None and cloud.endpoint:
+        return Lead(cloud.endpoint, f"{cloud.origin} of the environment")
+    if where.name is None:
+        return Lead(unknown=f"the region decides where provider {provider} reaches {service}: {where.unknown}")
+    host = _APART[package, service].format(region=where.name)
+    return Lead(host, f"default endpoint of {service} in region {where.name} of package {package}")
 
 
 def _stated(claim: Claim | None, provider: str, *, stated_region_wins: bool = False) -> Lead:

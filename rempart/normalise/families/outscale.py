@@ -1,155 +1,117 @@
-"""Outscale: the tokens that the Terraform bridge and the native provider share."""
+"""Outscale: every type of the native provider, and of the Terraform provider that Pulumi bridges.
+
+They share their tokens and differ in a few arguments, which docs/outscale/terraform-bridge.md lists; a row reads both
+forms. The types of the bridge are those of terraform-provider-outscale 1.8.0, read on 2026-11-24.
+
+What goes nowhere else, and so has no address here: a peering and a shared snapshot reach another account of the same
+operator in the same region; a load balancer's access log and an export go to a bucket of that region; a copy comes from
+the same region, since Outscale takes no other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
-from rempart.model.resource import Resource
-from rempart.model.values import Mark, Properties, Value
-from rempart.normalise.paths import prop
-from rempart.normalise.settings import first_claim, overrides, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
-
-_API = ("endpoints.api", "endpoints.0.api", "endpoint", "api.endpoint")
-
-
-def _provider(resource: Resource) -> ProviderView:
-    inputs = resource.inputs
-    region = first_claim(inputs, "region")
-    stores = {key: claim for key, claim in overrides(inputs, "endpoints").items() if key != "api"}
-    endpoint = first_claim(inputs, *_API)
-    settings = ProviderSettings(resource.package, endpoint, stores, region=region)
-    return ProviderView(settings, endpoint is not None or region is not None, tls_verified(inputs))
+from rempart.model.normalised import Role
+from rempart.normalise.families.outscale_access import (
+    bucket_is_public,
+    bucket_is_versioned,
+    direction,
+    openings,
+    shared_with_all,
+)
+from rempart.normalise.families.outscale_settings import provider_view
+from rempart.normalise.paths import prop, value_at
+from rempart.normalise.table import Family, TypeRow
 
 
 def _zone_region(zone: str) -> str:
     return zone[:-1] if zone[-1:].isalpha() and zone[-2:-1].isdigit() else zone
 
 
-def _openings(inputs: Properties) -> Value:
-    rules = inputs.get("rules")
-    if isinstance(rules, Mark):
-        return rules
-    found = (
-        [opening for rule in rules if isinstance(rule, dict) for opening in _of_rule(rule)]
-        if isinstance(rules, list)
-        else []
-    )
-    if inputs.get("ipRange") is not None:
-        found.append(_opening(inputs["ipRange"], inputs))
-    return found
+def _token(name: str) -> str:
+    return f"index/{name}:{name[0].upper()}{name[1:]}"
 
 
-def _of_rule(rule: Properties) -> Iterator[Value]:
-    ranges = rule.get("ipRanges")
-    for cidr in ranges if isinstance(ranges, list) else ():
-        yield _opening(cidr, rule)
-
-
-def _opening(cidr: Value, rule: Properties) -> dict[str, Value]:
-    low, high = rule.get("fromPortRange"), rule.get("toPortRange")
-    return {
-        "cidr": cidr,
-        "from": 0 if low in (None, -1) else low,
-        "to": 65535 if high in (None, -1) else high,
-        "protocol": rule.get("ipProtocol") or "any",
-    }
-
-
-def _direction(inputs: Properties) -> Value:
-    flow = inputs.get("flow")
-    return flow if isinstance(flow, Mark) else {"Inbound": "ingress", "Outbound": "egress"}.get(str(flow))
-
-
-def _kinds(**names: Kind) -> dict[str, TypeRow]:
-    return {f"index/{name}:{name[0].upper()}{name[1:]}": TypeRow(kind) for name, kind in names.items()}
-
+_KINDS = {
+    Kind.ACCESS_KEY: "accessKey",
+    Kind.CERTIFICATE: "ca serverCertificate",
+    Kind.FLOATING_IP: "publicIp publicIpLink",
+    Kind.IDENTITY: "user userGroup userGroupMembership",
+    Kind.INSTANCE: "vmGroup",
+    Kind.KEYPAIR: "keypair",
+    Kind.LISTENER: "loadBalancerListenerRule",
+    Kind.LOAD_BALANCER: "loadBalancer loadBalancerAttributes loadBalancerPolicy loadBalancerVms",
+    Kind.NETWORK: "net netAccessPoint netAttributes",
+    Kind.PEERING: "directLink netPeering netPeeringAcceptation",
+    Kind.POLICY: (
+        "apiAccessPolicy apiAccessRule policy policyLink policyVersion userPolicy userGroupPolicy userGroupPolicyLink"
+    ),
+    Kind.PORT: "nic nicLink nicPrivateIp",
+    Kind.ROUTE: "mainRouteTableLink route routeTable routeTableLink virtualGatewayRoutePropagation",
+    Kind.ROUTER: "internetService internetServiceLink natService",
+    Kind.SECURITY_GROUP: "securityGroup",
+    Kind.VOLUME_ATTACHMENT: "volumeLink volumesLink",
+    Kind.VPN: "virtualGateway virtualGatewayLink vpnConnection vpnConnectionRoute",
+    # No neutral word fits: graphics processors, a promise of hosts of one's own, and tags given to what exists.
+    Kind.OTHER: "dedicatedGroup flexibleGpu flexibleGpuLink tag",
+}
+_ROWS = {
+    "bucket": TypeRow(Kind.BUCKET, "oos", attributes={"public": bucket_is_public, "versioned": bucket_is_versioned}),
+    "bucketObject": TypeRow(Kind.OBJECT, "oos", texts=("content",)),
+    # The far end of a VPN, which `vpnConnection` names only by this resource's identifier.
+    "clientGateway": TypeRow(Kind.VPN, addresses={"publicIp": Role.OUTBOUND}),
+    "dhcpOption": TypeRow(
+        Kind.NETWORK, addresses={"domainNameServers.*": Role.OUTBOUND, "logServers.*": Role.OUTBOUND}
+    ),
+    "directLinkInterface": TypeRow(Kind.PEERING, credentials=("bgpKey",)),
+    "image": TypeRow(Kind.IMAGE, addresses={"fileLocation": Role.INBOUND}),
+    "imageExportTask": TypeRow(Kind.BACKUP),
+    "imageLaunchPermission": TypeRow(Kind.POLICY, attributes={"public": shared_with_all("permissionAdditions")}),
+    "oksCluster": TypeRow(Kind.CLUSTER, "oks", attributes={"flavor": prop("controlPlanes")}),
+    "oksManifest": TypeRow(Kind.CONTAINER, "oks", texts=("manifest",)),
+    "oksProject": TypeRow(Kind.CLUSTER, "oks", regions=("region",)),
+    "securityGroupRule": TypeRow(Kind.SECURITY_GROUP_RULE, attributes={"direction": direction, "openings": openings}),
+    "snapshot": TypeRow(Kind.SNAPSHOT, addresses={"fileLocation": Role.INBOUND}),
+    "snapshotAttributes": TypeRow(
+        Kind.SNAPSHOT, attributes={"public": shared_with_all("permissionsToCreateVolumeAdditions")}
+    ),
+    "snapshotExportTask": TypeRow(Kind.BACKUP),
+    "subnet": TypeRow(Kind.SUBNET, attributes={"cidr": prop("ipRange")}),
+    "vm": TypeRow(
+        Kind.INSTANCE,
+        attributes={
+            "flavor": prop("vmType"),
+            "image": prop("imageId"),
+            "zone": lambda inputs: (
+                value_at(inputs, "placement.subregionName") or value_at(inputs, "placementSubregionName")
+            ),
+        },
+        texts=("userData",),
+    ),
+    "vmTemplate": TypeRow(Kind.INSTANCE, attributes={"image": prop("imageId")}),
+    # Outscale has no encryption parameter: whether the guest encrypts the volume cannot be seen here.
+    "volume": TypeRow(
+        Kind.VOLUME,
+        attributes={"size_gb": prop("size"), "volume_type": prop("volumeType"), "zone": prop("subregionName")},
+    ),
+}
 
 OUTSCALE = Family(
     packages=("outscale",),
-    provider=_provider,
+    provider=provider_view,
     types={
-        **_kinds(
-            accessKey=Kind.ACCESS_KEY,
-            apiAccessPolicy=Kind.POLICY,
-            apiAccessRule=Kind.POLICY,
-            ca=Kind.CERTIFICATE,
-            clientGateway=Kind.VPN,
-            dhcpOption=Kind.NETWORK,
-            directLink=Kind.PEERING,
-            directLinkInterface=Kind.PEERING,
-            flexibleGpu=Kind.OTHER,
-            image=Kind.IMAGE,
-            imageExportTask=Kind.BACKUP,
-            imageLaunchPermission=Kind.POLICY,
-            internetService=Kind.ROUTER,
-            internetServiceLink=Kind.ROUTER,
-            keypair=Kind.KEYPAIR,
-            loadBalancer=Kind.LOAD_BALANCER,
-            loadBalancerAttributes=Kind.LOAD_BALANCER,
-            loadBalancerListenerRule=Kind.LISTENER,
-            loadBalancerPolicy=Kind.LOAD_BALANCER,
-            loadBalancerVms=Kind.LOAD_BALANCER,
-            mainRouteTableLink=Kind.ROUTE,
-            natService=Kind.ROUTER,
-            net=Kind.NETWORK,
-            netAccessPoint=Kind.NETWORK,
-            netAttributes=Kind.NETWORK,
-            netPeering=Kind.PEERING,
-            netPeeringAcceptation=Kind.PEERING,
-            nic=Kind.PORT,
-            nicLink=Kind.PORT,
-            nicPrivateIp=Kind.PORT,
-            oksCluster=Kind.CLUSTER,
-            oksProject=Kind.CLUSTER,
-            policy=Kind.POLICY,
-            policyLink=Kind.POLICY,
-            policyVersion=Kind.POLICY,
-            publicIp=Kind.FLOATING_IP,
-            publicIpLink=Kind.FLOATING_IP,
-            route=Kind.ROUTE,
-            routeTable=Kind.ROUTE,
-            routeTableLink=Kind.ROUTE,
-            securityGroup=Kind.SECURITY_GROUP,
-            serverCertificate=Kind.CERTIFICATE,
-            snapshotAttributes=Kind.SNAPSHOT,
-            snapshotExportTask=Kind.BACKUP,
-            user=Kind.IDENTITY,
-            userGroup=Kind.IDENTITY,
-            virtualGateway=Kind.VPN,
-            virtualGatewayLink=Kind.VPN,
-            virtualGatewayRoutePropagation=Kind.ROUTE,
-            vmGroup=Kind.INSTANCE,
-            vmTemplate=Kind.INSTANCE,
-            volumeLink=Kind.VOLUME_ATTACHMENT,
-            volumesLink=Kind.VOLUME_ATTACHMENT,
-            vpnConnection=Kind.VPN,
-            vpnConnectionRoute=Kind.VPN,
-        ),
-        "index/vm:Vm": TypeRow(
-            Kind.INSTANCE,
-            attributes={"flavor": prop("vmType"), "image": prop("imageId"), "zone": prop("placementSubregionName")},
-            texts=("userData",),
-        ),
-        # Outscale has no encryption parameter: whether the guest encrypts the volume cannot be seen here.
-        "index/volume:Volume": TypeRow(
-            Kind.VOLUME,
-            attributes={"size_gb": prop("size"), "volume_type": prop("volumeType"), "zone": prop("subregionName")},
-        ),
-        "index/securityGroupRule:SecurityGroupRule": TypeRow(
-            Kind.SECURITY_GROUP_RULE, attributes={"direction": _direction, "openings": _openings}
-        ),
-        "index/subnet:Subnet": TypeRow(Kind.SUBNET, attributes={"cidr": prop("ipRange")}),
-        "index/snapshot:Snapshot": TypeRow(
-            Kind.SNAPSHOT, regions=("sourceRegionName",), addresses={"fileLocation": Role.INBOUND}
-        ),
-        "index/bucket:Bucket": TypeRow(Kind.BUCKET, service="oos"),
-        "index/bucketObject:BucketObject": TypeRow(Kind.OBJECT, service="oos", texts=("content",)),
+        **{_token(name): TypeRow(kind) for kind, names in _KINDS.items() for name in names.split()},
+        **{_token(name): row for name, row in _ROWS.items()},
     },
     services={"index": "api"},
     regions=(),
-    zones=("subregionName", "placementSubregionName", "subregionNames.*", "subnet.subregionName"),
+    zones=(
+        "subregionName",
+        "placement.subregionName",
+        "placementSubregionName",
+        "subregionNames.*",
+        "cpSubregions.*",
+        "subnet.subregionName",
+    ),
     zone_region=_zone_region,
 )
