@@ -187,6 +187,18 @@ def test_outscale_is_accepted_under_secnumcloud_while_it_is_qualified(day: str, 
     assert found.exit_code == status
 
 
+def test_a_secret_key_of_outscale_in_clear_stops_the_deployment() -> None:
+    settings: Properties = {"region": "cloudgouv-eu-west-1", "accessKeyId": "AK", "secretKeyId": "SK"}
+
+    assert failed(verdict("outscale", settings, ("outscale:index/net:Net", {}))) == {"RMP-IDE-001"}
+
+
+def test_a_bucket_at_the_object_store_of_another_operator_is_rejected_whatever_the_region() -> None:
+    settings: Properties = {"region": "cloudgouv-eu-west-1", "oosEndpoint": "https://s3.eu-west-3.amazonaws.com"}
+
+    assert "RMP-LAW-001" in failed(verdict("outscale", settings, ("outscale:index/bucket:Bucket", {})))
+
+
 @pytest.mark.parametrize(
     ("package", "settings", "resource", "said"),
     [

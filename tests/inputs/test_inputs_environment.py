@@ -211,6 +211,12 @@ def test_no_credential_is_taken_along(home: Path) -> None:
     assert "hunter2" not in repr(environment)
 
 
+def test_a_service_with_an_endpoint_of_its_own_is_read_apart(home: Path) -> None:
+    environment = _read(home, OSC_ENDPOINT_OOS="https://oos.example.fr", OSC_ENDPOINT_OKS="")
+
+    assert environment.services == {("outscale", "oos"): Cloud("OSC_ENDPOINT_OOS", "https://oos.example.fr")}
+
+
 @pytest.mark.parametrize(
     "text",
     [
