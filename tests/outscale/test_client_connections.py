@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,6 +127,34 @@ def test_a_name_that_does_not_exist_is_told() -> None:
 
     with pytest.raises(ApiError, match=r"api\.nowhere\.invalid: its name cannot be resolved; check outscale:endpoint"):
         client.call("CreateNet")
+
+
+def test_a_name_that_cannot_exist_is_told_at_once() -> None:
+    client = HurriedClient(settings_for(f"http://{'a' * 64}.example/api/v1"))
+
+    with pytest.raises(ApiError, match="it is no possible address; check outscale:endpoint") as raised:
+        client.call("CreateNet")
+
+    assert client.calls == 1
+    assert not raised.value.ambiguous
+
+
+def test_a_connection_that_does_not_come_about_is_given_up_at_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as waiting:
+        address = listener.getsockname()
+        for _ in range(3):
+            # Connections that nobody accepts, until the system takes no more.
+            filler = waiting.enter_context(socket.socket())
+            filler.settimeout(0)
+            filler.connect_ex(address)
+        client = Client(settings_for(f"http://127.0.0.1:{address[1]}"))
+        began = time.monotonic()
+
+        with pytest.raises(ApiError, match=r"connecting took too long.*no time left") as raised:
+            client.call("CreateNet", deadline=began + 0.3)
+
+        assert time.monotonic() - began < 1
+        assert not raised.value.ambiguous
 
 
 def test_an_answer_cut_short_counts_as_lost() -> None:

@@ -19,7 +19,8 @@ def read_pages(call: Call, operation: str, collection: str, arguments: JsonObjec
     while True:
         page = call(operation, arguments | further)
         before = len(found)
-        found += _without_repeated(found, _objects(page.get(collection)))
+        objects = _objects(page.get(collection))
+        found += _without_repeated(found, objects) if "FirstItem" in further else objects
         if token := page.get("NextPageToken"):
             stuck = str(token) in seen
             seen.add(str(token))

@@ -56,8 +56,7 @@ class Settings:
     def __post_init__(self) -> None:
         _check_key("the access key (outscale:accessKeyId, OSC_ACCESS_KEY)", self.access_key)
         _check_key("the secret key (outscale:secretKeyId, OSC_SECRET_KEY)", self.secret_key)
-        if not _REGION.fullmatch(self.region):
-            raise ConfigurationError(f"outscale:region: {self.region!r} cannot be the name of a region")
+        _check_region(self.region)
         if math.isnan(self.requests_per_second) or self.requests_per_second <= 0:
             raise ConfigurationError("outscale:maxRequestsPerSecond must be a number above 0")
 
@@ -77,6 +76,7 @@ def read_settings(arguments: JsonObject, environment: Mapping[str, str]) -> Sett
         return None if arguments.get(name) == UNKNOWN else stated[name] or of_profile
 
     region = value("region", profile.region) or DEFAULT_REGION
+    _check_region(region)
     api = value("endpoint", profile.api) or f"https://api.{region}.outscale.com{_API_PATH}"
     store = value("oosEndpoint", profile.oos) or f"https://oos.{region}.outscale.com"
     return Settings(
@@ -120,6 +120,11 @@ def _check_key(what: str, key: str | None) -> None:
     """Refuse a key that no header can carry: the HTTP library would show it in its complaint."""
     if key and not _KEY.fullmatch(key):
         raise ConfigurationError(f"{what} holds characters that no key has")
+
+
+def _check_region(region: str) -> None:
+    if not _REGION.fullmatch(region):
+        raise ConfigurationError(f"outscale:region: {region!r} cannot be the name of a region")
 
 
 def _address(what: str, text: str, protocol: str) -> Url:
