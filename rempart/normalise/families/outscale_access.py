@@ -12,7 +12,7 @@ from rempart.normalise.table import Read
 _EVERY_PORT = (0, 65535)
 _ALL = (None, -1)
 """How a rule says that a port range has no end on this side."""
-_PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
+_PUBLIC_ACLS = ("public-read", "public-read-write", "authenticated-read")
 """The last one lets in every account of the object store."""
 
 
