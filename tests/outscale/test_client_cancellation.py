@@ -90,8 +90,9 @@ def test_a_creation_that_may_have_happened_does_not_pass_for_one_that_was_not_be
 
 def test_calls_that_wait_for_their_turn_end(service: ScriptedService, threads: ThreadPoolExecutor) -> None:
     client = Client(settings_for(service.url, requests_per_second=0.1))
-    calls = [threads.submit(client.call, "ReadNets") for _ in range(5)]
+    calls = [threads.submit(client.call, "DeleteNet") for _ in range(5)]
     wait_until(lambda: service.requests)
+    time.sleep(0.1)
 
     client.cancel()
 
