@@ -70,6 +70,7 @@ class ResourceBuilder:
             dependencies=self._urns(state.get("dependencies"), "dependencies"),
             property_dependencies=self._property_dependencies(state),
             outputs=_outputs(state) if outputs else _NO_PROPERTIES,
+            id=_id(state),
             external=_flag(state, "external"),
             protect=_flag(state, "protect"),
             source_position=self._source_position(state),
@@ -150,6 +151,20 @@ def _outputs(state: RawObject) -> Mapping[str, Value]:
         if isinstance(key, str) and key in marked:
             marked[key] = SECRET
     return marked
+
+
+def _id(state: RawObject) -> str | None:
+    """Return the cloud's own name for a resource; None where it has none yet, or where it is secret."""
+    value = state.get("id")
+    if value is None:
+        return None
+    if type(value) is not str:
+        raise MalformedError("id: is not a text")
+    hidden = state.get("additionalSecretOutputs")
+    if is_list(hidden) and "id" in hidden:
+        return None
+    shown = text_of(value)
+    return shown or None if isinstance(shown, str) else None
 
 
 def _flag(state: RawObject, field: str, *, default: bool = False) -> bool:

@@ -16,8 +16,9 @@ class Resource:
     """One resource of a deployment.
 
     ``inputs`` hold what the program asked for; ``outputs`` what a state or a component registered (inputs win
-    wherever both speak). ``provider`` is the URN of the provider resource, without the trailing ``::id``; None when
-    the input does not say. ``gaps`` name what the input could not see of this very resource.
+    wherever both speak). ``id`` is the cloud's own name for a resource that exists; None for one that does not yet, for
+    components, and where the input withholds it. ``provider`` is the URN of the provider resource, without the trailing
+    ``::id``; None when the input does not say. ``gaps`` name what the input could not see of this very resource.
     """
 
     urn: str
@@ -30,6 +31,7 @@ class Resource:
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outputs: Properties = field(default_factory=dict)
+    id: str | None = None
     external: bool = False
     """Read from the cloud (``get``), not managed by the program."""
     protect: bool = False

@@ -46,6 +46,30 @@ def test_a_stack_export_shows_inputs_and_outputs(tmp_path: Path, version: int) -
     assert (network.inputs, network.outputs, network.external) == ({"name": "net"}, {"region": "GRA11"}, True)
 
 
+def test_a_resource_keeps_the_clouds_own_name_for_it(tmp_path: Path) -> None:
+    named_by_cloud = a_resource(id="6f70656e-0001")
+    unnamed = a_resource(name="other", id="")
+
+    deployment = read_content(tmp_path, a_state(named_by_cloud, unnamed))
+
+    assert named(deployment, "net").id == "6f70656e-0001"
+    assert named(deployment, "other").id is None
+
+
+def test_an_id_that_is_secret_or_not_known_yet_is_withheld(tmp_path: Path) -> None:
+    secret = a_resource(id="hunter2", additionalSecretOutputs=["id"])
+    blinded = a_resource(name="blinded", id="[secret]")
+
+    deployment = read_content(tmp_path, a_state(secret, blinded))
+
+    assert [item.id for item in deployment.resources] == [None, None]
+
+
+def test_an_id_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="id: is not a text"):
+        read_content(tmp_path, a_state(a_resource(id=7)))
+
+
 def test_a_checkpoint_of_a_file_backend_is_a_state(tmp_path: Path) -> None:
     latest = a_state(a_resource())["deployment"]
     config = {"care:region": "GRA11", "care:key": {"secure": "v1:hunter2"}}
