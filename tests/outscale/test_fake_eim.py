@@ -86,16 +86,18 @@ def test_a_user_goes_once_nothing_is_left_of_him(call: Caller, policy: dict[str,
     call("DeleteUser", **USER)
 
 
-def test_a_group_with_users_must_be_forced_to_go(call: Caller) -> None:
+def test_a_group_with_users_or_policies_must_be_forced_to_go(call: Caller, policy: dict[str, str]) -> None:
     call("CreateUser", **USER)
     call("CreateUserGroup", **GROUP)
     call("AddUserToUserGroup", **USER, **GROUP)
+    call("LinkManagedPolicyToUserGroup", **GROUP, **policy)
 
     with pytest.raises(AnsweredError, match="has users"):
         call("DeleteUserGroup", **GROUP)
     call("DeleteUserGroup", **GROUP, Force=True)
 
     assert call("ReadUserGroupsPerUser", **USER)["UserGroups"] == []
+    assert call("ReadPolicy", **policy)["Policy"]["ResourcesCount"] == 0
 
 
 def test_a_group_shows_its_users_and_a_user_its_groups_under_new_names_too(call: Caller) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+import tests.outscale.fake as fake_package
 from tests.outscale.calling import AnsweredError, Caller
 from tests.outscale.fake import Fake
 from tests.outscale.fake.document import JsonObject, outscale_document
+from tests.outscale.fake.kinds import KINDS
+from tests.outscale.fake.refusals import known_refusals
 from tests.outscale.fake.validation import check_request
 
 
@@ -89,3 +94,18 @@ def test_the_fake_serves_every_operation_on_the_objects_that_the_provider_manage
         or operation == "DeleteExportTask"
         for operation in beyond
     )
+
+
+def test_every_refusal_of_the_fake_is_one_that_the_service_knows() -> None:
+    sources = [path.read_text() for path in Path(fake_package.__file__).parent.glob("*.py")]
+    calls = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+
+    named = {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "refusal" and isinstance(call.args[0], ast.Constant)
+    }
+    of_kinds = {name for kind in KINDS.values() for name in (kind.missing, kind.busy, kind.full, kind.taken)}
+
+    assert len(named) > 80
+    assert named | of_kinds <= set(known_refusals())

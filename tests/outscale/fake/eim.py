@@ -117,6 +117,7 @@ def delete_group(cloud: Cloud, arguments: JsonObject) -> JsonObject:
         raise refusal("busy", f"The group '{group['Name']}' has users or linked policies.")
     for policy in linked:
         policy["_groups"].remove(group["UserGroupId"])
+        policy["ResourcesCount"] -= 1
         cloud.save("Policy", policy)
     cloud.remove("UserGroup", group)
     return {}
