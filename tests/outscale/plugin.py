@@ -63,7 +63,8 @@ class Plugin:
         request = provider_pb2.CheckRequest(
             urn=urn(kind, name), news=to_struct(inputs), olds=to_struct(olds or {}), randomSeed=b"\x01" * 32
         )
-        return self.stub.Check(request, timeout=20)
+        answer: provider_pb2.CheckResponse = self.stub.Check(request, timeout=20)
+        return answer
 
     def failures(self, kind: str, inputs: JsonObject, *, name: str = "it") -> dict[str, str]:
         return {of.property: of.reason for of in self.check_response(kind, inputs, name=name).failures}
@@ -88,7 +89,8 @@ class Plugin:
             old_inputs=to_struct(resource.inputs),
             news=to_struct(checked),
         )
-        return self.stub.Diff(request, timeout=20)
+        answer: provider_pb2.DiffResponse = self.stub.Diff(request, timeout=20)
+        return answer
 
     def update(self, resource: Resource, inputs: JsonObject) -> Resource:
         kind, name = resource.urn.split(":")[-3], resource.urn.rsplit("::", 1)[-1]
@@ -133,10 +135,15 @@ def urn(kind: str, name: str) -> str:
     return f"{STACK}::outscale:index/{kind[:1].lower()}{kind[1:]}:{kind}::{name}"
 
 
+def told(error: grpc.RpcError) -> str:
+    """Return what the user reads of a refusal."""
+    return error.details() or ""
+
+
 def init_failure(error: grpc.RpcError) -> InitFailure:
     """Read what a failed creation or update left behind, as the engine does."""
-    trailers = dict(error.trailing_metadata())
-    details = status_pb2.Status.FromString(trailers["grpc-status-details-bin"]).details[0]
+    packed = next(entry.value for entry in error.trailing_metadata() if entry.key == "grpc-status-details-bin")
+    details = status_pb2.Status.FromString(packed).details[0]
     found = provider_pb2.ErrorResourceInitFailed()
     assert details.Unpack(found)
     return InitFailure(found.id, to_plain(found.inputs), to_plain(found.properties), list(found.reasons))

@@ -11,7 +11,7 @@ from google.protobuf import empty_pb2
 
 from outscale_provider.values.json import JsonObject
 from tests.outscale.fake import Fake, running_fake
-from tests.outscale.plugin import KEYS, Plugin, Resource, init_failure, running_plugin
+from tests.outscale.plugin import KEYS, Plugin, Resource, init_failure, running_plugin, told
 from tests.outscale.world import World
 
 NET: JsonObject = {"ipRange": "10.0.0.0/16"}
@@ -34,8 +34,8 @@ def test_a_lost_answer_is_not_asked_for_again_where_that_could_make_a_second_obj
         plugin.create("Net", NET)
 
     assert caught.value.code() is grpc.StatusCode.UNKNOWN
-    assert f"Look at {fake.objects('Net')[0]['NetId']}" in caught.value.details()
-    assert "pulumi import outscale:index/net:Net NAME ID" in caught.value.details()
+    assert f"Look at {fake.objects('Net')[0]['NetId']}" in told(caught.value)
+    assert "pulumi import outscale:index/net:Net NAME ID" in told(caught.value)
     assert fake.statistics().calls["CreateNet"] == 1
 
 
@@ -71,7 +71,7 @@ def test_a_private_key_told_once_survives_a_half_done_creation(plugin: Plugin, f
     kept = init_failure(caught.value)
 
     assert "PRIVATE KEY" in kept.state["privateKey"]
-    assert "PRIVATE KEY" not in caught.value.details()
+    assert "PRIVATE KEY" not in told(caught.value)
 
 
 def test_a_machine_that_ends_at_once_was_never_made(plugin: Plugin, fake: Fake) -> None:
@@ -89,7 +89,7 @@ def test_a_machine_that_ends_at_once_was_never_made(plugin: Plugin, fake: Fake) 
     ending.join()
 
     assert caught.value.code() is grpc.StatusCode.FAILED_PRECONDITION
-    assert "terminated" in caught.value.details()
+    assert "terminated" in told(caught.value)
 
 
 def test_what_is_not_ready_in_time_is_kept(plugin: Plugin, fake: Fake) -> None:
@@ -99,7 +99,7 @@ def test_what_is_not_ready_in_time_is_kept(plugin: Plugin, fake: Fake) -> None:
         plugin.create("Vm", VM, timeout=1)
 
     assert init_failure(caught.value).id == fake.objects("Vm")[0]["VmId"]
-    assert "customTimeouts" in caught.value.details()
+    assert "customTimeouts" in told(caught.value)
 
 
 def test_throttling_is_waited_out(plugin: Plugin, fake: Fake) -> None:
@@ -132,7 +132,7 @@ def test_a_net_that_is_still_used_is_told_after_the_time_allowed(plugin: Plugin,
     with pytest.raises(grpc.RpcError) as caught:
         plugin.delete(world.made["netId"], timeout=1)
 
-    assert "DeleteNet" in caught.value.details()
+    assert "DeleteNet" in told(caught.value)
     assert fake.objects("Net")
 
 
@@ -212,8 +212,8 @@ def test_a_cloud_that_vanishes_is_told_in_one_line() -> None:
         with pytest.raises(grpc.RpcError) as caught:
             plugin.create("Net", NET)
 
-    assert "\n" not in caught.value.details()
-    assert "Net it: CreateNet" in caught.value.details()
+    assert "\n" not in told(caught.value)
+    assert "Net it: CreateNet" in told(caught.value)
 
 
 def test_wrong_keys_are_told_without_repeating_them(fake: Fake) -> None:
@@ -224,8 +224,8 @@ def test_wrong_keys_are_told_without_repeating_them(fake: Fake) -> None:
         with pytest.raises(grpc.RpcError) as caught:
             plugin.create("Net", NET)
 
-    assert wrong not in caught.value.details()
-    assert "OSC_SECRET_KEY" in caught.value.details() or "secretKeyId" in caught.value.details()
+    assert wrong not in told(caught.value)
+    assert "OSC_SECRET_KEY" in told(caught.value) or "secretKeyId" in told(caught.value)
 
 
 def test_missing_keys_do_not_hinder_a_preview_and_are_told_before_anything_is_sent(fake: Fake) -> None:
@@ -237,7 +237,7 @@ def test_missing_keys_do_not_hinder_a_preview_and_are_told_before_anything_is_se
             plugin.create("Net", NET)
 
     assert foreseen["ipRange"] == "10.0.0.0/16"
-    assert "OSC_ACCESS_KEY" in caught.value.details()
+    assert "OSC_ACCESS_KEY" in told(caught.value)
     assert not fake.statistics().order
 
 

@@ -274,7 +274,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             except ProviderError as error:
                 context.abort(grpc.StatusCode.FAILED_PRECONDITION, with_advice(error, "function", request.tok))
         answer.pop("ResponseContext", None)
-        return provider_pb2.InvokeResponse(**{"return": to_struct(to_pulumi(answer))})
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(to_struct(to_pulumi(answer)))
+        return response
 
     # What the methods share
 

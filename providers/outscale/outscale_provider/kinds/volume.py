@@ -43,12 +43,11 @@ class Volume(ResourceHandler):
         task = answer.get("Volume", {}).get("TaskId")
         pause = pauses()
         while task:
-            tasks = self.client.call("ReadVolumeUpdateTasks", {"Filters": {"TaskIds": [task]}}).get("VolumeUpdateTasks")
-            state = tasks[0].get("State") if tasks else None
+            answer = self.client.call("ReadVolumeUpdateTasks", {"Filters": {"TaskIds": [task]}})
+            told: JsonObject = next(iter(answer.get("VolumeUpdateTasks") or []), {})
+            state = told.get("State")
             if state in _DONE or state is None:
                 return
             if state in _FAILED:
-                raise ApiError(
-                    "UpdateVolume", f"the task {task} is {state}: {tasks[0].get('Comment') or 'no reason told'}"
-                )
+                raise ApiError("UpdateVolume", f"the task {task} is {state}: {told.get('Comment') or 'no reason told'}")
             self.pause(next(pause), change.context, f"the task {task} is {state}")
