@@ -73,6 +73,11 @@ class Task:
     needs: tuple[str, ...] = ()
     every_time: bool = False
     """Whether it runs at every start; otherwise once in the life of the state folder."""
+    leaves: tuple[str, ...] = ()
+    """Files or folders that it made and that must still be there, the same ones, for it to count as done.
+
+    What was done upon a task that is to be done again is done again too: a new database has none of the old tables.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,33 @@ Process = Task | Service
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often the supervisor tries. Seconds and counts."""
+
+    pauses: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0, 10.0)
+    """Before the first, second, ... start again; the last one from then on."""
+    task_attempts: int = 3
+    service_attempts: int = 6
+    """How many starts in a row may end too early before a service is given up."""
+    stable_after: float = 60.0
+    """A service that was ready for so long has its earlier failures forgotten."""
+    task_limit: float = 600.0
+    start_limit: float = 180.0
+    """A task that runs longer, a service that is not ready by then, is ended, which counts as a failure."""
+    grace: float = 3.0
+    foundation_grace: float = 20.0
+    """Between being asked to end and being killed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that one lab runs. Names are unique: ``mariadb``, ``ovh-like/gra9/nova-scheduler``."""
 
     folder: str
     """The lab's state folder, absolute."""
     processes: tuple[Process, ...]
+    preload: str = ""
+    """``package.module:function`` that the supervisor calls once, to load what its forks are to share; may fail."""
     tasks_at_once: int = 2
     starts_at_once: int = 4
+    patience: Patience = Patience()
