@@ -1,17 +1,19 @@
 """Takes away what may not be shown and marks what cannot be known.
 
 The one place where values of an input become values of the model. Secrets end here: a secret becomes ``SECRET``
-whatever form the engine gave it, and nothing of its content stays. A value that this version cannot interpret becomes
-``UNKNOWN``, never something milder.
+whatever form the engine gave it. Its content stays at most sealed, to be searched for addresses and shown to nobody. A
+value that this version cannot interpret becomes ``UNKNOWN``, never something milder.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator, Mapping
 
 import orjson
 
 from rempart.inputs.decode import NotStrictJsonError, strict_json
+from rempart.model.sealed import NONE_SEALED, Sealed
 from rempart.model.values import SECRET, UNKNOWN, Mark, Value
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -64,13 +66,21 @@ def properties(raw: dict[str, Value]) -> dict[str, Value]:
     Most objects hold nothing to mark. Writing one as JSON and looking for the handful of texts that matter is several
     times faster than visiting each value.
     """
+    return properties_and_sealed(raw)[0]
+
+
+def properties_and_sealed(raw: dict[str, Value]) -> tuple[dict[str, Value], Mapping[str, Sealed]]:
+    """Return property values with their marks, and by path what the secrets among them hold; ``raw`` is used up."""
     for key in _TOP_NOISE:
         raw.pop(key, None)
+    sealed: Mapping[str, Sealed] = NONE_SEALED
     if raw:
         text = orjson.dumps(raw)
         if any(needle in text for needle in _NEEDS_A_WALK):
+            if SIGNATURE.encode() in text:
+                sealed = dict(_sealed_in(raw, ""))
             _mark_object(raw)
-    return raw
+    return raw, sealed
 
 
 def provider_inputs(raw: dict[str, Value]) -> dict[str, Value]:
@@ -123,6 +133,32 @@ def _bytes_of(raw: str) -> str:
     except ValueError:
         return raw
     return encoded
+
+
+def _sealed_in(raw: dict[str, Value] | list[Value], above: str) -> Iterator[tuple[str, Sealed]]:
+    """Yield what the secrets hold, as far as the input shows it; none of it is looked at here."""
+    for name, item in raw.items() if type(raw) is dict else enumerate(raw):
+        path = f"{above}{name}"
+        if type(item) is dict and SIGNATURE in item:
+            if _is_secret(item) and (content := _content(item)) is not None:
+                yield path, Sealed(content)
+        elif type(item) is dict or type(item) is list:
+            yield from _sealed_in(item, f"{path}.")
+
+
+def _is_secret(raw: dict[str, Value]) -> bool:
+    return raw[SIGNATURE] == _SECRET or (raw[SIGNATURE] == _OUTPUT and bool(raw.get("secret")))
+
+
+def _content(raw: dict[str, Value]) -> Value:
+    """Return what a secret holds; None where this input does not show it. A state shows it as JSON inside a text."""
+    plain = raw.get("plaintext")
+    if isinstance(plain, str):
+        try:
+            return value_of(strict_json(plain.encode()))
+        except NotStrictJsonError:
+            return None
+    return value_of(raw["value"]) if "value" in raw else None
 
 
 def _object(raw: dict[str, Value]) -> Value:

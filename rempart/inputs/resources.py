@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from rempart.inputs.marks import SIGNATURE, properties, provider_inputs, text_of
+from rempart.inputs.marks import SIGNATURE, properties, properties_and_sealed, provider_inputs, text_of
 from rempart.inputs.urns import Urn, parse_urn, provider_urn
 from rempart.model.resource import Resource
+from rempart.model.sealed import NONE_SEALED
 from rempart.model.values import SECRET, Value
 
 _PROVIDER_TYPE = "pulumi:providers:"
@@ -58,7 +59,9 @@ class ResourceBuilder:
         token = self._kept(parts.type)
         is_provider = token.startswith(_PROVIDER_TYPE)
         raw_inputs = _object_at(state, "inputs")
-        inputs = (provider_inputs(raw_inputs) if is_provider else properties(raw_inputs)) if raw_inputs else {}
+        inputs, sealed = (
+            (provider_inputs(raw_inputs), NONE_SEALED) if is_provider else properties_and_sealed(raw_inputs)
+        )
         return Resource(
             urn=urn,
             type=token,
@@ -74,6 +77,7 @@ class ResourceBuilder:
             external=_flag(state, "external"),
             protect=_flag(state, "protect"),
             source_position=self._source_position(state),
+            sealed=sealed,
         )
 
     def _kept(self, text: str) -> str:

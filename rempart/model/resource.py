@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from rempart.model.sealed import NONE_SEALED, Sealed
 from rempart.model.values import Properties
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -37,6 +38,8 @@ class Resource:
     protect: bool = False
     source_position: str | None = None
     """``project:///path#line,column`` where the input says so."""
+    sealed: Mapping[str, Sealed] = field(default_factory=lambda: NONE_SEALED, repr=False, compare=False)
+    """The secrets among the inputs whose content the input showed, by path; searched for addresses, never shown."""
 
     @property
     def package(self) -> str:

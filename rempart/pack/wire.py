@@ -5,13 +5,15 @@ The raw request is read, not what a policy SDK makes of it: there unknowns and s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
-from rempart.inputs.marks import properties, provider_inputs
+from rempart.inputs.marks import properties_and_sealed, provider_inputs
 from rempart.model.resource import Resource
+from rempart.model.sealed import NONE_SEALED, Sealed
 from rempart.model.values import Value
 
 PROVIDER = "pulumi:providers:"
@@ -37,17 +39,18 @@ def stack_resources_of(request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Resou
 
 def _provider(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> tuple[Resource, ...]:
     provider = request.provider
-    return (Resource(provider.urn, provider.type, provider.name, _inputs(provider)),) if provider.urn else ()
+    return (Resource(provider.urn, provider.type, provider.name, _inputs(provider)[0]),) if provider.urn else ()
 
 
 def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:
     provider = request.provider.urn
     entry = request if isinstance(request, analyzer_pb2.AnalyzerResource) else None
+    inputs, sealed = _inputs(request)
     return Resource(
         request.urn,
         request.type,
         request.name,
-        _inputs(request),
+        inputs,
         custom=bool(provider) or request.type.startswith(PROVIDER),
         provider=provider or None,
         parent=request.options.parent or None,
@@ -56,12 +59,15 @@ def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResour
             {name: tuple(of.urns) for name, of in entry.propertyDependencies.items()} if entry else {}
         ),
         protect=request.options.protect,
+        sealed=sealed,
     )
 
 
-def _inputs(described: Described) -> dict[str, Value]:
+def _inputs(described: Described) -> tuple[dict[str, Value], Mapping[str, Sealed]]:
     raw = {name: _value(value) for name, value in described.properties.fields.items()}
-    return provider_inputs(raw) if described.type.startswith(PROVIDER) else properties(raw)
+    if described.type.startswith(PROVIDER):
+        return provider_inputs(raw), NONE_SEALED
+    return properties_and_sealed(raw)
 
 
 def _value(value: struct_pb2.Value) -> Value:

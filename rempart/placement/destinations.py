@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rempart.model.normalised import Address, NormalisedResource, ProviderSettings, Role
+from rempart.model.normalised import Address, Claim, NormalisedResource, ProviderSettings, Role
 from rempart.model.placement import Destination, Placement
+from rempart.model.sealed import Sealed
 from rempart.model.values import Mark, Properties, Value
 from rempart.placement.endpoints import withheld
 from rempart.placement.hosted import place_host
@@ -56,7 +57,7 @@ class Searcher:
                 destinations.setdefault((found.path, found.host, found.role), found)
         for text in item.texts:
             handled.add(text.path)
-            for found in self._read(text.path, text.value, unread):
+            for found in self._text(item, text, unread):
                 destinations.setdefault((found.path, found.host, found.role), found)
         if item.settings is not None:
             handled.update(_connection_paths(item.settings))
@@ -69,7 +70,9 @@ class Searcher:
     def _address(self, item: NormalisedResource, address: Address, unread: dict[str, str]) -> Iterator[Destination]:
         """Place what a property known to hold an address leads to."""
         value, path, role = address.value, address.path, address.role
-        if isinstance(value, Mark):
+        if value is Mark.SECRET and path in item.resource.sealed:
+            yield from self._sealed(path, item.resource.sealed[path], unread, role)
+        elif isinstance(value, Mark):
             places = self._from_machines(item, path) if value is Mark.UNKNOWN else ()
             if not places:
                 unread[path] = _cannot_search(value)
@@ -80,6 +83,35 @@ class Searcher:
                 yield from self._destination(path, host, role, unread)
         elif value:
             yield from self._read(path, value, unread, role)
+
+    def _text(self, item: NormalisedResource, text: Claim, unread: dict[str, str]) -> Iterator[Destination]:
+        sealed = item.resource.sealed.get(text.path) if text.value is Mark.SECRET else None
+        if sealed is not None:
+            return self._sealed(text.path, sealed, unread)
+        return self._read(text.path, text.value, unread)
+
+    def _sealed(
+        self, path: str, sealed: Sealed, unread: dict[str, str], role: Role | None = None
+    ) -> Iterator[Destination]:
+        """Search what a secret holds. Only hosts come out: not even where in the text they stand, which may tell."""
+        reader = sealed.search(lambda content: self._searched(content, path, role))
+        for mention in reader.mentions.values():
+            yield from self._destination(path, mention.host, mention.role, unread)
+        for reason in reader.unread.values():
+            unread[path] = reason
+
+    def _searched(self, content: Value, path: str, role: Role | None) -> Reader:
+        reader, spot = Reader(self._knows), Spot(key=_key_of(path), role=role)
+        if isinstance(content, str) and role is not None:
+            for host in _hosts_of_address(content, role):
+                reader.note("", host, role)
+        elif isinstance(content, str):
+            reader.read(content, spot)
+        else:
+            read_tree(reader, content, spot)
+        if _holds_mark(content):
+            reader.fail("", _cannot_search(Mark.UNKNOWN))
+        return reader
 
     def _from_machines(self, item: NormalisedResource, path: str) -> tuple[Placement, ...]:
         """Return where the machines of this deployment are that an unknown address is taken from, if it is."""
@@ -235,6 +267,6 @@ def _cannot_search(mark: Value) -> str:
     mend = (
         "build it from values that are known, or answer for the unknown ones with --answers"
         if mark is Mark.UNKNOWN
-        else "keep secrets out of it, so that the rest can be read"
+        else "judge the program itself or run the policy pack, which search it and show nothing of it"
     )
     return f"it {why} and could not be searched for addresses; {mend}"

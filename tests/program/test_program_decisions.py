@@ -100,3 +100,20 @@ def test_what_is_hidden_is_named_once(program: Write) -> None:
     found = preview(program(START + "for _ in range(9): db == 'x'\n", files=SECURE))
 
     assert [gap.kind for gap in found.gaps if gap.hides_resources] == [GapKind.UNSEEN_RESOURCES]
+
+
+def test_what_a_generated_sdk_beside_the_program_asks_decides_nothing(program: Write) -> None:
+    sdk = "def checked(name):\n    if name and not isinstance(name, str):\n        raise TypeError\n    return name\n"
+    files = SECURE | {"pulumi_cloud/__init__.py": sdk, "pulumi_cloud/pulumi-plugin.json": '{"resource": true}'}
+
+    found = preview(program(START + "import pulumi_cloud\npulumi_cloud.checked(image.name)\n", files=files))
+
+    assert hidden(found) == []
+
+
+def test_what_any_other_module_beside_the_program_asks_does(program: Write) -> None:
+    files = SECURE | {"helpers.py": "def checked(name):\n    return name == 'Debian 12'\n"}
+
+    found = preview(program(START + "import helpers\nhelpers.checked(image.name)\n", files=files))
+
+    assert hidden(found)[0].startswith("helpers.py:2 decides")

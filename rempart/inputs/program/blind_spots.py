@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import inspect
 import os
 import sys
@@ -22,9 +23,18 @@ DECISIONS: list[Place] = []
 
 
 def is_library(file: str) -> bool:
-    """Return whether a file belongs to an installed package, to Python itself, or to us."""
+    """Return whether a file belongs to an installed package, to an SDK that Pulumi generated, to Python, or to us."""
     ours = (os.path.dirname(os.__file__) + os.sep, os.path.dirname(__file__) + os.sep, "<frozen")  # noqa: PTH120 - called for every apply
-    return "site-packages" in file or file.startswith(ours)
+    return "site-packages" in file or file.startswith(ours) or is_generated(os.path.dirname(file))  # noqa: PTH120 - the same
+
+
+@functools.lru_cache(maxsize=None)  # noqa: UP033 - the program's own interpreter may be an old one
+def is_generated(folder: str) -> bool:
+    """Return whether a folder is an SDK's: `pulumi package add` leaves it beside the program, not among the packages.
+
+    The generator puts a file that names the plugin at the top of the package; a program has none.
+    """
+    return os.path.exists(os.path.join(folder, "pulumi-plugin.json"))  # noqa: PTH110, PTH118 - the program's own interpreter may be an old one
 
 
 def decided() -> None:
