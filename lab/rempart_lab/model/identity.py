@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from rempart_lab.errors import LabError
 
@@ -22,7 +23,7 @@ class Identity:
     """What the marker says."""
 
     lab: str
-    """Random, made once for each state folder."""
+    """A random UUID, made once for each state folder."""
     layout: int = LAYOUT
 
     def document(self) -> str:
@@ -34,12 +35,10 @@ def read_identity(text: str, *, where: str) -> Identity:
     """Return what a marker says. Raises LabError when it is none of ours, or of another layout."""
     try:
         document = json.loads(text)
-        found = Identity(lab=document["lab"], layout=document["layout"])
-        usable = isinstance(found.lab, str) and len(found.lab) >= 32 and found.lab.isalnum()  # noqa: PLR2004 - a UUID's digits
-    except (ValueError, TypeError, KeyError):
-        usable = False
-    if not usable:
-        raise LabError("the marker of the lab's state folder is damaged", where=where, mend="remove the folder by hand")
+        found = Identity(lab=str(UUID(document["lab"])), layout=int(document["layout"]))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        mend = "remove the folder by hand"
+        raise LabError("the marker of the lab's state folder is damaged", where=where, mend=mend) from None
     if found.layout != LAYOUT:
         raise LabError(
             f"this state folder has layout {found.layout}, and this version of the lab needs {LAYOUT}",
