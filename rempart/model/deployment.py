@@ -19,6 +19,15 @@ class SourceKind(StrEnum):
     STATE = "state"
     ANALYZE = "analyze"
     """One request of the policy engine's wire, during ``pulumi up``."""
+    OPENSTACK = "openstack"
+    """What exists in a project of an OpenStack cloud."""
+    OUTSCALE = "outscale"
+    """What exists in an account of Outscale."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a cloud itself was read: there is no program, no state, and nobody who keeps one."""
+        return self in (SourceKind.OPENSTACK, SourceKind.OUTSCALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,16 @@ class GapKind(StrEnum):
     SECURE_CONFIG = "secure-config"
     RESOURCE_HOOK = "resource-hook"
     UNSEEN_RESOURCES = "unseen-resources"
+    FORBIDDEN = "forbidden"
+    """The cloud does not show a collection to these credentials."""
+    UNREACHABLE = "unreachable"
+    """The cloud gave no usable answer, however often it was asked."""
+    UNREAD_SERVICE = "unread-service"
+    """The cloud offers a service that a scan does not read."""
+    OUT_OF_SCOPE = "out-of-scope"
+    """The user left this out of the scan, by name or by the choice of a region."""
+    RESUMED = "resumed"
+    """Part of what was judged was read earlier, by a scan that was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ class Resource:
     ``inputs`` hold what the program asked for; ``outputs`` what a state or a component registered (inputs win
     wherever both speak). ``id`` is the cloud's own name for a resource that exists; None for one that does not yet, for
     components, and where the input withholds it. ``provider`` is the URN of the provider resource, without the trailing
-    ``::id``; None when the input does not say. ``gaps`` name what the input could not see of this very resource.
+    ``::id``; None when the input does not say. ``unseen`` says, by path, why the input could not see a value
+    of this very resource, and after a semicolon how to mend it; the value itself stands as ``UNKNOWN``.
     """
 
     urn: str
@@ -38,6 +39,7 @@ class Resource:
     protect: bool = False
     source_position: str | None = None
     """``project:///path#line,column`` where the input says so."""
+    unseen: Mapping[str, str] = field(default_factory=dict)
     sealed: Mapping[str, Sealed] = field(default_factory=lambda: NONE_SEALED, repr=False, compare=False)
     """The secrets among the inputs whose content the input showed, by path; searched for addresses, never shown."""
 

@@ -65,6 +65,9 @@ class Searcher:
         for path, key, value in _strings(item.resource.inputs, skipped, self._dull):
             for found in self._string(path, key, value, unread):
                 destinations.setdefault((found.path, found.host, found.role), found)
+        for path, reason in item.resource.unseen.items():
+            if path in unread:
+                unread[path] = f"it {reason}"
         return tuple(destinations.values()), unread
 
     def _address(self, item: NormalisedResource, address: Address, unread: dict[str, str]) -> Iterator[Destination]:

@@ -11,7 +11,7 @@ from rempart.model.placement import PlacedDeployment, PlacedResource, Placement
 from rempart.placement.destinations import Searcher
 from rempart.placement.hosted import place_host
 from rempart.placement.hosts import host_of
-from rempart.placement.operators import Ground
+from rempart.placement.operators import NOWHERE, Ground
 from rempart.placement.providers import Placer
 from rempart.placement.state import place_backend, place_secrets_provider, place_store
 from rempart.placement.texts.scan import bucket_host
@@ -26,7 +26,10 @@ def place(normalised: NormalisedDeployment, catalogue: Catalogue, as_of: date) -
     ground = Ground(catalogue, as_of)
     placer = Placer(normalised, ground)
     searcher = Searcher(ground, placer)
-    backend = place_backend(ground, normalised.deployment.backend)
+    deployment = normalised.deployment
+    # What runs has no state of its own: nobody keeps one, and nobody holds the key of its secrets.
+    live = deployment.source.kind.is_live
+    backend = NOWHERE if live else place_backend(ground, deployment.backend)
     return PlacedDeployment(
         normalised,
         tuple(
@@ -34,7 +37,7 @@ def place(normalised: NormalisedDeployment, catalogue: Catalogue, as_of: date) -
             for item in normalised.resources
         ),
         backend,
-        place_secrets_provider(ground, normalised.deployment.secrets_provider, backend),
+        NOWHERE if live else place_secrets_provider(ground, deployment.secrets_provider, backend),
     )
 
 

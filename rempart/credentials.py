@@ -1,0 +1,90 @@
+"""How a credential is told from other text: by the name that it stands under, or by its form.
+
+Rules judge by this, and so does whatever writes things down: what looks like a credential stays in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_NAMES = frozenset(
+    [
+        "adminpass",
+        "adminpassword",
+        "administratorloginpassword",
+        "administratorpassword",
+        "apikey",
+        "apisecret",
+        "apitoken",
+        "appkey",
+        "appsecret",
+        "applicationcredentialsecret",
+        "applicationkey",
+        "applicationsecret",
+        "accesstoken",
+        "authkey",
+        "authpassword",
+        "authtoken",
+        "bearertoken",
+        "bindpassword",
+        "clientkeydata",
+        "clientsecret",
+        "consumerkey",
+        "dbpassword",
+        "encryptionpassword",
+        "loginpassword",
+        "masterpassword",
+        "password",
+        "masteruserpassword",
+        "passphrase",
+        "passwd",
+        "password",
+        "preshareduserkey",
+        "presharedkey",
+        "primaryaccesskey",
+        "privatekey",
+        "privatekeypem",
+        "psk",
+        "refreshtoken",
+        "rootpass",
+        "rootpassword",
+        "sastoken",
+        "secret",
+        "secretaccesskey",
+        "secretkey",
+        "secretkeyid",
+        "secretstring",
+        "sessiontoken",
+        "sharedaccesskey",
+        "sharedkey",
+        "sharedsecret",
+        "sshprivatekey",
+        "token",
+        "userpassword",
+    ]
+)
+_VARIABLE_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey")
+_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+_IN_CONNECTION_STRING = re.compile(r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^;\s]", re.IGNORECASE)
+_PRIVATE_KEY = "PRIVATE KEY-----"
+_SHORTEST_KEY = 100
+"""Characters; a PEM private key is longer."""
+
+
+@lru_cache(maxsize=8192)
+def names_credential(name: str) -> bool:
+    """Whether a property or variable of this name holds a credential."""
+    squeezed = name.replace("_", "").replace("-", "").lower()
+    if squeezed in _NAMES:
+        return True
+    return name.isupper() and "_" in name and squeezed.endswith(_VARIABLE_ENDINGS)
+
+
+def holds_credential(value: str) -> bool:
+    """Whether a text holds a credential by its form: in a URL, a connection string, a private key."""
+    if "@" in value and "://" in value and _IN_URL.search(value):
+        return True
+    if ";" in value and "=" in value and _IN_CONNECTION_STRING.search(value):
+        return True
+    return len(value) > _SHORTEST_KEY and _PRIVATE_KEY in value
