@@ -22,13 +22,21 @@ def check(
     as_of: date,
     waivers: Sequence[Waiver] = (),
     engine: Engine | None = None,
+    simulated: bool = False,
 ) -> Verdict:
     """Judge a deployment as the law and the qualifications stand on ``as_of``.
 
-    Raises nothing of its own: what cannot be determined becomes an undetermined finding.
+    ``simulated`` says that a simulated cloud, the lab, is meant: it is then judged as far as one can be. Raises nothing
+    of its own: what cannot be determined becomes an undetermined finding.
     """
     normalised = normalise(deployment, catalogue)
     placed = place(normalised, catalogue, as_of)
     return judge(
-        placed, pack=pack, profile=profile, engine=engine or EmbeddedEngine(pack), as_of=as_of, waivers=waivers
+        placed,
+        pack=pack,
+        profile=profile,
+        engine=engine or EmbeddedEngine(pack),
+        as_of=as_of,
+        waivers=waivers,
+        simulated=simulated,
     )

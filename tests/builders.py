@@ -12,7 +12,7 @@ from datetime import date
 
 from rempart.model.deployment import Deployment, Gap, GapKind, Source, SourceKind
 from rempart.model.fact import Citation, Confidence
-from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Verdict, Waiver
+from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Simulation, Verdict, Waiver
 from rempart.model.placement import (
     Exposure,
     LawReach,
@@ -45,6 +45,17 @@ AT_OVHCLOUD = Placement(
     secnumcloud=QualificationFinding(QualificationStatus.WRONG_SERVICE, "Hosted Private Cloud", "2279", "2026-12-29"),
     hds=QualificationFinding(QualificationStatus.VALID, "Public Cloud"),
     basis=(Step("operator: OVHcloud", "host auth.cloud.ovh.net, stated by authUrl of provider ovh", REGISTER),),
+)
+_NOT_OF_A_SIMULATION = "Rempart lab only imitates a cloud; judge it with the endpoint of the real cloud"
+AT_LAB = Placement(
+    simulated=True,
+    host="127.82.77.1",
+    operator="rempart-lab",
+    entity="Rempart lab (simulated)",
+    service="ovh-like",
+    region="GRA9",
+    unknown=dict.fromkeys(("exposure", "country", "in_eea"), _NOT_OF_A_SIMULATION),
+    basis=(Step("operator: Rempart lab", "host 127.82.77.1, stated by authUrl of provider ovh", REGISTER),),
 )
 CLOUD_ACT = LawReach("CLOUD Act", "US", Exposure.DIRECT, "Amazon.com, Inc.", "its parent")
 AT_AWS = Placement(
@@ -108,6 +119,7 @@ class VerdictBuilder:
     resources: int = 14
     operators: Mapping[str, int] = field(default_factory=lambda: {"OVH SAS": 14})
     profile: str = "hds"
+    simulation: Simulation | None = None
 
     def with_finding(self, finding: Finding) -> VerdictBuilder:
         return replace(self, findings=(*self.findings, finding))
@@ -171,6 +183,11 @@ class VerdictBuilder:
         gap = Gap(GapKind.INVOKE, message, mend="name it in an answers file", urn=None, hides_resources=hides)
         return replace(self, gaps=(*self.gaps, gap))
 
+    def in_simulation(self, *, whole: bool = True, accepted: bool = True) -> VerdictBuilder:
+        entity = "Rempart lab (simulated)"
+        operators = {entity: 14} if whole else {"OVH SAS": 9, entity: 5}
+        return replace(self, operators=operators, simulation=Simulation((entity,), whole, accepted))
+
     def read_from(self, source: Source) -> VerdictBuilder:
         return replace(self, source=source)
 
@@ -187,6 +204,7 @@ class VerdictBuilder:
             outcomes=outcomes,
             operators=self.operators,
             gaps=self.gaps,
+            simulation=self.simulation,
         )
 
 

@@ -21,15 +21,20 @@ class Jurisdiction(StrEnum):
     US_CONTROLLED = "us_controlled"
     OTHER_NON_EU = "other_non_eu"
     DEFUNCT = "defunct"
+    SIMULATED = "simulated"
+    """Imitates a cloud, for tests: no seat, no owner, no certificate, and nothing of law to be told."""
 
     @property
-    def exposure(self) -> Exposure:
+    def exposure(self) -> Exposure | None:
         """How extra-European law reaches an operator of this class.
 
         Direct where the seat or the control lies outside the EEA, an adequacy decision notwithstanding: adequacy
         (GDPR article 45) allows transfers, it does not keep a court away. None for European operators of American
-        technology under licence: whoever licenses the technology does not possess the data.
+        technology under licence: whoever licenses the technology does not possess the data. None at all, rather than
+        no exposure, where there is only a simulation: it says nothing of whom a real cloud answers to.
         """
+        if self is Jurisdiction.SIMULATED:
+            return None
         if self in _UNDER_FOREIGN_CONTROL:
             return Exposure.DIRECT
         return Exposure.INDIRECT if self is Jurisdiction.EU_WITH_FOREIGN_NEXUS else Exposure.NONE
@@ -97,6 +102,11 @@ class Operator:
     qualifications: tuple[Qualification, ...]
     note: str
     citation: Citation
+
+    @property
+    def simulated(self) -> bool:
+        """Whether this only imitates a cloud: whatever stands there is a test, and proves nothing."""
+        return self.jurisdiction is Jurisdiction.SIMULATED
 
 
 @dataclass(frozen=True, slots=True)

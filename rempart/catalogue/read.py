@@ -30,6 +30,8 @@ _SCHEMES = ("secnumcloud", "hds")
 _STATUSES = ("qualified", "certified", "none", "unknown")
 _MATCHES = ("exact_host", "regex", "host_suffix")
 _REACHES = ("operator", "endpoint", "nowhere", "hidden")
+_NO_COUNTRY = "ZZ"
+"""Stands where there is no country to name."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._:-]*[a-z0-9])?")
 """A host, a suffix of hosts, or a literal IP address, as hosts are compared."""
 
@@ -131,6 +133,9 @@ def _operator(row: Row, eea: frozenset[str], once: _Once) -> _Entry:
     regions = _all(row, "regions", lambda region: _region(region, identifier, eea, once))
     endpoints = _all(row, "endpoints", lambda endpoint: _endpoint(endpoint, identifier, once))
     row.done()
+    if operator.simulated:
+        _refuse_facts_of_a_simulation(row, operator, regions)
+        return _Entry(operator, regions, endpoints, aliases)
     _refuse_contradiction(row, operator)
     _refuse_strange_regions(row, operator, regions, endpoints)
     return _Entry(operator, regions, endpoints, aliases)
@@ -268,12 +273,28 @@ def _controls(file: Path, once: _Once) -> Iterator[Control]:
     table.done()
 
 
+def _refuse_facts_of_a_simulation(row: Row, operator: Operator, regions: tuple[Region, ...]) -> None:
+    """Refuse what would lend a simulation a law, a place or a certificate."""
+    lent = {
+        "seat": operator.seat != _NO_COUNTRY,
+        "owners": bool(operator.owners),
+        "laws": bool(operator.laws),
+        "technology": operator.technology is not None,
+        "qualifications": bool(operator.qualifications),
+        "regions": bool(regions),
+    }
+    for name, stated in lent.items():
+        if stated:
+            mend = f'write "{_NO_COUNTRY}"' if name == "seat" else "remove it"
+            raise row.problem(name, "is stated for a simulation, which has none", mend)
+
+
 def _refuse_contradiction(row: Row, operator: Operator) -> None:
     """Refuse an operator whose jurisdiction and laws tell two stories."""
     strongest = {law.exposure for law in operator.laws}
     expected = operator.jurisdiction.exposure
     reached = next((e for e in (Exposure.DIRECT, Exposure.INDIRECT) if e in strongest), Exposure.NONE)
-    if reached is not expected:
+    if expected is not None and reached is not expected:
         what = f"says {expected.value} exposure, but the strongest law listed is {reached.value}"
         raise row.problem("jurisdiction", what, "correct the one or the other")
 

@@ -15,7 +15,15 @@ import typer
 
 from rempart.cli.citations import Footnotes, Line, print_lines
 from rempart.cli.explain import read_day
-from rempart.cli.operator_page import SCHEME_NAMES, days_left, document, page, qualification_document, state_on
+from rempart.cli.operator_page import (
+    SCHEME_NAMES,
+    days_left,
+    document,
+    exposure_word,
+    page,
+    qualification_document,
+    state_on,
+)
 from rempart.errors import InputError
 
 if TYPE_CHECKING:
@@ -183,7 +191,8 @@ def _summaries(operators: Sequence[Operator], day: date) -> list[dict[str, objec
             "entity": operator.legal_entity,
             "seat": operator.seat,
             "jurisdiction": operator.jurisdiction.value,
-            "exposure": operator.jurisdiction.exposure.value,
+            "exposure": exposure_word(operator),
+            "simulated": operator.simulated,
             "technology": operator.technology,
             "secnumcloud": _valid_services(operator, "secnumcloud", day),
             "hds": _valid_services(operator, "hds", day),
@@ -207,10 +216,11 @@ def _print_table(operators: Sequence[Operator], day: date) -> None:
         table.add_column(column, no_wrap=True)
     table.add_column("name", overflow="fold")
     for operator in operators:
-        exposure = operator.jurisdiction.exposure.value
+        exposure = exposure_word(operator) or "simulated"
         shown = f"{exposure}, {operator.technology} technology" if operator.technology else exposure
         qualified = ["yes" if _valid_services(operator, scheme, day) else "-" for scheme in ("secnumcloud", "hds")]
-        table.add_row(operator.id, operator.seat, shown, *qualified, operator.name)
+        seat = "-" if operator.simulated else operator.seat
+        table.add_row(operator.id, seat, shown, *qualified, operator.name)
     Console(highlight=False).print(table)
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rempart.judge import Engine, RulePack
     from rempart.model.finding import Verdict
 
+SIMULATED_HELP = "Accept the lab, a simulated cloud; the report is then no evidence, and says so."
+
 
 def check(  # noqa: PLR0913 - Typer makes one option of each argument
     path: Annotated[Path, typer.Argument(help="What to judge: a file, or a folder with Pulumi.yaml.")] = Path(),
@@ -34,6 +36,7 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that the program may take.")] = 60,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Run the program without network.")] = False,
     environment: Annotated[bool, typer.Option("--environment", help="This environment deploys: read it.")] = False,
+    simulated: Annotated[bool, typer.Option("--simulated", help=SIMULATED_HELP)] = False,
     config: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Configuration to set.")] = None,
     waivers: Annotated[Path | None, typer.Option(help="Signed-off exceptions.")] = None,
     policies: Annotated[Path | None, typer.Option(help="Folder with rules and profiles of your own.")] = None,
@@ -70,6 +73,7 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
         as_of=day,
         waivers=signed,
         engine=_engine(pack, opa),
+        simulated=simulated,
     )
     # Whoever stops reading the report still gets the verdict as the exit status.
     with suppress(BrokenPipeError):

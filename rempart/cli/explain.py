@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 8
 """Candidates that an error names before it counts the rest."""
+SIMULATED = "Simulated: a cloud is only imitated here. This is evidence of nothing."
 _FACTS = (
     "operator",
     "entity",
@@ -159,6 +160,8 @@ def _lines(resource: PlacedResource, day: date) -> Iterator[tuple[str, str]]:
 
 def _placement_lines(title: str, placement: Placement) -> Iterator[tuple[str, str]]:
     yield "bold", title
+    if placement.simulated:
+        yield "bold yellow", f"  {SIMULATED}"
     if not placement.placed:
         yield "", "  nowhere: it only exists inside the program"
     for number, step in enumerate(placement.basis, 1):
@@ -185,6 +188,7 @@ def _placement_document(placement: Placement) -> dict[str, object]:
     return {
         "placed": placement.placed,
         "local": placement.local,
+        "simulated": placement.simulated,
         **{name: value for name, value in stated.items() if value is not None},
         **{scheme: _status_document(getattr(placement, scheme)) for scheme in _SCHEMES if getattr(placement, scheme)},
         "owners": list(placement.owners),

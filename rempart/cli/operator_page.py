@@ -22,17 +22,24 @@ def page(operator: Operator, catalogue: Catalogue, day: date) -> Iterator[Line]:
     """Yield everything that the catalogue says of an operator, with its sources at the foot."""
     notes = Footnotes()
     yield "bold", f"{operator.name} ({operator.id})"
-    yield "", f"  entity: {operator.legal_entity}, seat {operator.seat}{notes.mark(operator.citation)}"
+    seat = "" if operator.simulated else f", seat {operator.seat}"
+    yield "", f"  entity: {operator.legal_entity}{seat}{notes.mark(operator.citation)}"
     yield "", f"  jurisdiction: {operator.jurisdiction.value.replace('_', ' ')}"
     if operator.technology is not None:
         yield "yellow", f"  technology: under licence from companies of {operator.technology}"
     if operator.note:
         yield "", f"  note: {operator.note}"
-    yield from _owners(operator, notes)
-    yield from _laws(operator)
-    yield "bold", f"Qualifications on {day.isoformat()}"
-    yield from qualification_lines(operator, notes, day)
-    yield from _regions(catalogue.regions_of(operator.id), notes)
+    if operator.simulated:
+        yield (
+            "yellow",
+            "  simulated: it has no owner, law, qualification or region; `--simulated` accepts it for a test",
+        )
+    else:
+        yield from _owners(operator, notes)
+        yield from _laws(operator)
+        yield "bold", f"Qualifications on {day.isoformat()}"
+        yield from qualification_lines(operator, notes, day)
+        yield from _regions(catalogue.regions_of(operator.id), notes)
     yield from _endpoints(catalogue.endpoints_of(operator.id), notes)
     yield "", ""
     yield from notes.lines()
@@ -48,7 +55,8 @@ def document(operator: Operator, catalogue: Catalogue, day: date) -> dict[str, o
         "entity": operator.legal_entity,
         "seat": operator.seat,
         "jurisdiction": operator.jurisdiction.value,
-        "exposure": operator.jurisdiction.exposure.value,
+        "exposure": exposure_word(operator),
+        "simulated": operator.simulated,
         "technology": operator.technology,
         "note": operator.note,
         **citation_document(operator.citation),
@@ -58,6 +66,12 @@ def document(operator: Operator, catalogue: Catalogue, day: date) -> dict[str, o
         "regions": [_region_document(region) for region in catalogue.regions_of(operator.id)],
         "endpoints": [_endpoint_document(endpoint) for endpoint in catalogue.endpoints_of(operator.id)],
     }
+
+
+def exposure_word(operator: Operator) -> str | None:
+    """Return how foreign law reaches an operator; None for a simulation, of which that cannot be said."""
+    exposure = operator.jurisdiction.exposure
+    return exposure.value if exposure is not None else None
 
 
 def owners_document(operator: Operator) -> list[dict[str, object]]:
@@ -153,7 +167,7 @@ def _owners(operator: Operator, notes: Footnotes) -> Iterator[Line]:
 
 
 def _laws(operator: Operator) -> Iterator[Line]:
-    exposure = operator.jurisdiction.exposure.value
+    exposure = exposure_word(operator)
     yield "bold", f"Laws from outside the EU: {exposure} exposure"
     if not operator.laws:
         yield "", "  none is known to reach it"

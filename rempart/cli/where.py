@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rempart.cli.citations import Footnotes, Line, citation_document, print_lines
-from rempart.cli.explain import read_day
+from rempart.cli.explain import SIMULATED, read_day
 from rempart.cli.operator_page import (
     ANY_SERVICE,
     laws_document,
@@ -69,6 +69,7 @@ def as_document(placement: Placement, operator: Operator | None, day: date) -> d
         "as_of": day.isoformat(),
         "host": placement.host,
         "local": placement.local,
+        "simulated": placement.simulated,
         "operator": placement.operator,
         "name": operator.name if operator is not None else None,
         **{name: getattr(placement, name) for name in _FACTS},
@@ -85,6 +86,8 @@ def as_document(placement: Placement, operator: Operator | None, day: date) -> d
 def _lines(placement: Placement, operator: Operator | None, day: date) -> Iterator[Line]:
     notes = Footnotes()
     yield "bold", placement.host or "no host"
+    if placement.simulated:
+        yield "bold yellow", f"  {SIMULATED}"
     for step in placement.basis:
         if not step.conclusion.startswith("host: "):
             yield _style(step), f"  {step.conclusion}{notes.mark(step.citation)}"
@@ -92,7 +95,7 @@ def _lines(placement: Placement, operator: Operator | None, day: date) -> Iterat
                 yield "dim", f"    {step.because}"
     if placement.service not in {None, ANY_SERVICE}:
         yield "cyan", f"  service: {placement.service}"
-    if operator is not None:
+    if operator is not None and not operator.simulated:
         yield "bold", f"What {operator.name} holds on {day.isoformat()}"
         yield from qualification_lines(operator, notes, day)
     if "operator" in placement.unknown:

@@ -28,36 +28,41 @@ class Writer:
     profile: Profile
     waivers: Sequence[Waiver]
     as_of: date
+    accepts_simulation: bool = False
+    """Whether what rests on nothing but a simulation is shown and stops nothing."""
 
     def findings(self, subject: Subject, ruling: Ruling, settled: Settled) -> list[Finding]:
         """Return the findings of a fail or an undetermined outcome."""
         messages = ruling.messages[settled.rule.id]
         if settled.outcome is Outcome.FAIL:
             pairs = zip(settled.denials, messages, strict=True)
-            found = [
-                self._finding(subject, settled, message, (_dotted(subject, evidence_path(denial)),))
-                for denial, message in pairs
-            ]
+            found = [self._finding(subject, settled, message, (evidence_path(denial),)) for denial, message in pairs]
         else:
-            evidence = tuple(_dotted(subject, path) for path in settled.doubts)
-            found = [self._finding(subject, settled, messages[0], evidence)]
+            found = [self._finding(subject, settled, messages[0], settled.doubts)]
         return [self._signed(finding) for finding in found] if self.waivers else found
 
-    def _finding(self, subject: Subject, settled: Settled, message: str, evidence: tuple[str, ...]) -> Finding:
+    def _finding(self, subject: Subject, settled: Settled, message: str, evidence: tuple[ReadPath, ...]) -> Finding:
         reason, mend = ("", "") if settled.outcome is Outcome.FAIL else _why(subject, settled)
         return Finding(
             rule=settled.rule.description,
             urn=subject.urn,
             outcome=settled.outcome,
-            level=self.profile.rules[settled.rule.id].of(settled.outcome),
+            level=self._level(subject, settled, evidence),
             message=message,
             type=subject.type,
-            evidence=evidence,
+            evidence=tuple(_dotted(subject, path) for path in evidence),
             reason=reason,
             mend=mend,
             placement=subject.placement,
             source_position=subject.source_position,
         )
+
+    def _level(self, subject: Subject, settled: Settled, evidence: tuple[ReadPath, ...]) -> Level:
+        """Return the level that the profile asks for; an accepted simulation keeps what rests on it from stopping."""
+        level = self.profile.rules[settled.rule.id].of(settled.outcome)
+        if self.accepts_simulation and level is Level.MANDATORY and evidence and subject.simulated.issuperset(evidence):
+            return Level.ADVISORY
+        return level
 
     def _signed(self, finding: Finding) -> Finding:
         """Apply the waiver that covers a finding; one that lapsed is shown, and does nothing."""
@@ -72,9 +77,9 @@ class Writer:
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of one resource, those that say the same made one with all their evidence."""
-    said: dict[tuple[str, Outcome, str, str], Finding] = {}
+    said: dict[tuple[str, Outcome, Level, str, str], Finding] = {}
     for finding in findings:
-        key = (finding.rule.id, finding.outcome, finding.message, finding.reason)
+        key = (finding.rule.id, finding.outcome, finding.level, finding.message, finding.reason)
         first = said.get(key)
         if first is None:
             said[key] = finding

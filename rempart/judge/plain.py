@@ -19,6 +19,7 @@ _WITHHELD = {
     Mark.UNKNOWN: "is known only once deployed; give the value in the program, or judge the state after deployment",
     Mark.SECRET: "is secret; give a value that may be read, or judge the state after deployment",
 }
+_SIMULATED = "simulated"
 _TEXTS = ("host", "operator", "entity", "seat", "jurisdiction", "exposure", "service", "region", "country", "in_eea")
 
 
@@ -28,12 +29,17 @@ class Document:
 
     tree: Mapping[str, object]
     unknown: Reasons
+    simulated: frozenset[ReadPath] = frozenset()
+    """What a rule cannot rest on because there is only a simulation: that there is, and all that it leaves unknown."""
     below_placement: Reasons = field(init=False)
     """The same reasons, seen from a subject in which these values stand under ``placement``."""
+    simulated_placement: frozenset[ReadPath] = field(init=False)
+    """The same of what is simulated."""
 
     def __post_init__(self) -> None:
         below = {("placement", *path): reason for path, reason in self.unknown.items()}
         object.__setattr__(self, "below_placement", below)
+        object.__setattr__(self, "simulated_placement", frozenset(("placement", *path) for path in self.simulated))
 
 
 class Documents:
@@ -52,21 +58,37 @@ class Documents:
 
 def placement_document(placement: Placement) -> Document:
     """Return what rules see of a placement."""
-    unknown: dict[ReadPath, str] = {(name,): reason for name, reason in placement.unknown.items()}
+    untold = _untold(placement)
+    unknown: dict[ReadPath, str] = {(name,): reason for name, reason in untold.items()}
     tree: dict[str, object] = {"placed": placement.placed, "local": placement.local}
+    if _SIMULATED not in untold:
+        tree[_SIMULATED] = placement.simulated
     for name in _TEXTS:
         value = getattr(placement, name)
-        if value is not None and name not in placement.unknown:
+        if value is not None and name not in untold:
             tree[name] = value
-    if placement.operator is not None and "technology" not in placement.unknown:
+    if placement.operator is not None and "technology" not in untold:
         tree["technology"] = placement.technology or OWN_TECHNOLOGY
-    if "laws" not in placement.unknown:
+    if "laws" not in untold:
         tree["laws"] = [_law(law) for law in placement.laws]
     for scheme in ("secnumcloud", "hds"):
         finding: QualificationFinding | None = getattr(placement, scheme)
-        if finding is not None and scheme not in placement.unknown:
+        if finding is not None and scheme not in untold:
             tree[scheme] = _qualification(finding, scheme, placement, unknown)
-    return Document(tree, unknown)
+    return Document(tree, unknown, frozenset({(_SIMULATED,), *unknown}) if placement.simulated else frozenset())
+
+
+def _untold(placement: Placement) -> dict[str, str]:
+    """Return what rules are not told of a placement, with the reason.
+
+    An unknown operator may be a simulation. A simulation is known by name, but whoever would run the real cloud is
+    not, and that is what rules ask.
+    """
+    if placement.simulated:
+        return {**placement.unknown, "operator": placement.unknown["exposure"]}
+    if "operator" in placement.unknown:
+        return {**placement.unknown, _SIMULATED: placement.unknown["operator"]}
+    return dict(placement.unknown)
 
 
 def plain_values(properties: Mapping[str, Value], root: str) -> tuple[dict[str, object], Reasons]:

@@ -42,6 +42,8 @@ class Subject:
     root: str = "placement"
     """Where the subject's placement is found, for evidence: ``elsewhere.0``, ``destinations.2.placement``."""
     placement: Placement | None = None
+    simulated: frozenset[ReadPath] = frozenset()
+    """Paths on which no conclusion about a real cloud can rest, since there is only a simulation."""
     source_position: str | None = None
 
 
@@ -66,9 +68,11 @@ class Subjects:
         """Return the one subject that is no resource: completeness, state backend and secrets provider."""
         attributes: dict[str, object] = {}
         unknown: dict[ReadPath, str] = {}
+        simulated: set[ReadPath] = set()
         for name, place in (("backend", placed.backend), ("secrets_provider", placed.secrets_provider)):
             document = self._documents.of(place)
             attributes[name] = document.tree
+            simulated |= {("attributes", name, *path) for path in document.simulated}
             unknown |= {("attributes", name, *path): reason for path, reason in document.unknown.items()}
         reason = _hidden(placed)
         if reason:
@@ -76,7 +80,7 @@ class Subjects:
         else:
             attributes["complete"] = True
         tree = {"kind": Kind.DEPLOYMENT, "attributes": attributes, "parameters": self._parameters}
-        return Subject(Kind.DEPLOYMENT, urn, "", tree, unknown, root="attributes")
+        return Subject(Kind.DEPLOYMENT, urn, "", tree, unknown, root="attributes", simulated=frozenset(simulated))
 
     def _main(self, placed: PlacedResource) -> Subject:
         normalised, place = placed.normalised, placed.placement
@@ -110,6 +114,7 @@ class Subjects:
             unknown={**here, **unknown, **hidden} if unknown or hidden else here,
             placed=place.placed,
             placement=place,
+            simulated=document.simulated_placement,
             source_position=resource.source_position,
         )
 
@@ -165,6 +170,7 @@ class Subjects:
             elsewhere=elsewhere,
             root=root,
             placement=None if isinstance(place, Document) else place,
+            simulated=document.simulated_placement,
             source_position=resource.source_position,
         )
 

@@ -14,6 +14,7 @@ from rempart.judge.pack import RulePack
 from rempart.judge.profile import Profile
 from rempart.judge.projection import Judgements, Ruling
 from rempart.judge.rule import Rule
+from rempart.judge.simulation import simulation_in
 from rempart.judge.subject import Subject, Subjects
 from rempart.model.finding import Finding, Level, Outcome, Verdict, Waiver
 from rempart.model.kind import Kind
@@ -34,14 +35,16 @@ def judge(
     engine: Engine,
     as_of: date,
     waivers: Sequence[Waiver] = (),
+    simulated: bool = False,
 ) -> Verdict:
     """Return the verdict on a deployment, as the profile asks for it on that day.
 
-    A rule that fails gives an undetermined finding; an engine that fails raises PolicyError.
+    ``simulated`` accepts a simulation: what cannot be judged of one is shown then, and stops nothing. A rule that fails
+    gives an undetermined finding; an engine that fails raises PolicyError.
     """
     rules = [rule for rule in pack.rules if _is_on(rule, profile)]
     subjects = Subjects(profile.parameters)
-    hearing = _Hearing(Judgements(rules, engine), Writer(profile, waivers, as_of))
+    hearing = _Hearing(Judgements(rules, engine), Writer(profile, waivers, as_of, simulated))
     for start in range(0, len(placed.resources), SLICE):
         part = placed.resources[start : start + SLICE]
         hearing.hear([tuple(subjects.of_resource(resource)) for resource in part])
@@ -56,6 +59,7 @@ def judge(
         outcomes=hearing.outcomes(rules),
         operators=_operators(placed.resources),
         gaps=placed.normalised.deployment.gaps,
+        simulation=simulation_in(placed, accepted=simulated),
     )
 
 

@@ -94,6 +94,18 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulation:
+    """What of a deployment stands where a cloud is only imitated: a verdict on it is evidence of nothing."""
+
+    entities: tuple[str, ...]
+    """The simulations, by the names that stand among the operators."""
+    whole: bool
+    """Whether nothing stands with a real operator."""
+    accepted: bool
+    """Whether whoever asked for the judgement said that a simulation is meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Everything a report needs.
 
@@ -110,11 +122,18 @@ class Verdict:
     outcomes: Mapping[str, Mapping[Outcome, int]]
     operators: Mapping[str, int] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
+    simulation: Simulation | None = None
+    """None when everything is meant for real clouds."""
 
     @property
     def exit_code(self) -> int:
-        """0 nothing stops it; 1 rejected; 3 only undetermined findings stop it."""
+        """0 nothing stops it; 1 rejected; 3 only undetermined findings stop it, or an unaccepted simulation does."""
         stopping = {finding.outcome for finding in self.findings if finding.stops}
         if Outcome.FAIL in stopping:
             return 1
-        return 3 if stopping else 0
+        return 3 if stopping or self.unaccepted_simulation else 0
+
+    @property
+    def unaccepted_simulation(self) -> bool:
+        """Whether a simulation stops it that nobody accepted, whatever the rules of a profile say of it."""
+        return self.simulation is not None and not self.simulation.accepted

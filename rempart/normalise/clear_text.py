@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from rempart.catalogue import Catalogue
 from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.values import Properties
 
@@ -13,13 +14,17 @@ _CLEAR = ("http://", "tcp://", "ws://", "ftp://", "ldap://")
 _LOCAL_ENDINGS = (".local", ".localhost", ".internal", ".svc", ".lan", ".home.arpa")
 
 
-def clear_text_endpoints(inputs: Properties, settings: ProviderSettings) -> list[str]:
-    """Return the paths of endpoints without TLS; what stays on the machine or in a private network is no finding."""
-    found = [claim.path for claim in _claims(settings) if _is_clear(claim.value)]
+def clear_text_endpoints(inputs: Properties, settings: ProviderSettings, catalogue: Catalogue) -> list[str]:
+    """Return the paths of endpoints without TLS.
+
+    What stays on the machine or in a private network is no finding, unless the catalogue knows it: the lab, though on
+    this machine, stands for a cloud.
+    """
+    found = [claim.path for claim in _claims(settings) if _is_clear(claim.value, catalogue)]
     found.extend(
         name
         for name, value in inputs.items()
-        if name not in found and "/" not in name and _is_clear_endpoint(name, value)
+        if name not in found and "/" not in name and _is_clear_endpoint(name, value, catalogue)
     )
     return found
 
@@ -30,18 +35,18 @@ def _claims(settings: ProviderSettings) -> Iterator[Claim]:
     yield from settings.endpoints.values()
 
 
-def _is_clear_endpoint(name: str, value: object) -> bool:
-    return name.lower().endswith(("url", "endpoint", "host", "address")) and _is_clear(value)
+def _is_clear_endpoint(name: str, value: object, catalogue: Catalogue) -> bool:
+    return name.lower().endswith(("url", "endpoint", "host", "address")) and _is_clear(value, catalogue)
 
 
-def _is_clear(value: object) -> bool:
+def _is_clear(value: object, catalogue: Catalogue) -> bool:
     if not isinstance(value, str) or not value.strip().lower().startswith(_CLEAR):
         return False
     try:
         host = urlsplit(value.strip()).hostname or ""
     except ValueError:
         return True
-    return not _is_local(host)
+    return not _is_local(host) or catalogue.host(host) is not None
 
 
 def _is_local(host: str) -> bool:

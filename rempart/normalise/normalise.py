@@ -46,7 +46,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     normalised = []
     for resource in deployment.resources:
         if resource.is_provider:
-            normalised.append(_provider(resource))
+            normalised.append(_provider(resource, catalogue))
             continue
         key = (resource.type, resource.custom)
         plan = plans.get(key)
@@ -80,13 +80,13 @@ def _resource(resource: Resource, plan: _Plan) -> NormalisedResource:
     )
 
 
-def _provider(resource: Resource) -> NormalisedResource:
+def _provider(resource: Resource, catalogue: Catalogue) -> NormalisedResource:
     family = family_of(resource.package) or GENERIC
     view = family.provider(resource)
     settings = view.settings
     attributes: dict[str, Value] = {
         "clear_credentials": clear_credentials(resource.inputs),
-        "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings),
+        "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
         "endpoint_stated": view.endpoint_stated,
         "tls_verified": view.tls_verified,
     }

@@ -12,6 +12,8 @@ from rempart.pack.settings import POLICY, SCHEMA
 
 NAME = "rempart"
 
+_SIMULATED = "this stands where a cloud is only imitated, and is evidence of nothing"
+
 LEVELS = {
     Level.ADVISORY: analyzer_pb2.ADVISORY,
     Level.MANDATORY: analyzer_pb2.MANDATORY,
@@ -68,13 +70,14 @@ def diagnostic(finding: Finding, urn: str, version: str) -> analyzer_pb2.Analyze
         text = f"could not tell: {finding.reason or finding.message}\nWhat to do: {finding.mend or rule.remedy.strip()}"
     else:
         text = f"{finding.message}\nWhy: {rule.risk.strip()}\nWhat to do: {rule.remedy.strip()}"
+    imitated = f"\nSimulated: {_SIMULATED}" if finding.placement is not None and finding.placement.simulated else ""
     cited = f"\nCited: {', '.join(rule.controls)}" if rule.controls else ""
     return analyzer_pb2.AnalyzeDiagnostic(
         policyName=rule.id,
         policyPackName=NAME,
         policyPackVersion=version,
         description=rule.title,
-        message=f"{rule.title}\n{text}{cited}",
+        message=f"{rule.title}\n{text}{imitated}{cited}",
         enforcementLevel=LEVELS[finding.level],
         urn=urn,
         severity=SEVERITIES[rule.severity],

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from rempart.catalogue import Catalogue
+from rempart.errors import PolicyError
 from rempart.gate import check
 from rempart.judge import EmbeddedEngine, Profile, RulePack, load_profile, load_waivers
 from rempart.model.deployment import Deployment, Environment, Source, SourceKind
@@ -15,6 +16,7 @@ from rempart.model.finding import Finding, Level, RuleDescription, Waiver
 from rempart.model.resource import Resource
 from rempart.model.values import SECRET, Value
 from rempart.pack.settings import Settings
+from rempart.reports.words import simulation_notice
 
 DEFAULT_PROFILE = "hds"
 
@@ -46,6 +48,7 @@ class Session:
         self._backend: str | None = None
         self._waivers: tuple[Waiver, ...] = ()
         self._as_of: date | None = None
+        self._simulated = False
         self._profile = load_profile(DEFAULT_PROFILE, pack)
         self.advertised = {rule.id: _level(self._profile, rule.id) for rule in pack.rules}
         """Level of each rule's failures under the default profile, as ``GetAnalyzerInfo`` states them."""
@@ -68,6 +71,7 @@ class Session:
         self._profile = load_profile(settings.profile, self._pack).with_levels(settings.levels)
         self._waivers = load_waivers(settings.waivers) if settings.waivers else ()
         self._as_of = settings.as_of
+        self._simulated = settings.simulated
         self._environment, self._backend = _surroundings() if settings.environment else (None, None)
 
     def enter(self, stack: Stack) -> None:
@@ -75,7 +79,10 @@ class Session:
         self._stack = stack
 
     def judge(self, resources: Sequence[Resource]) -> tuple[Finding, ...]:
-        """Return what the gate finds in these resources, as of the configured day or today."""
+        """Return what the gate finds in these resources, as of the configured day or today.
+
+        Raises PolicyError for a simulation that nobody accepted, where the profile has no rule that says so.
+        """
         deployment = Deployment(
             source=Source(SourceKind.ANALYZE, "pulumi", self._stack.project, self._stack.name),
             resources=tuple(resources),
@@ -91,7 +98,13 @@ class Session:
             as_of=self._as_of or datetime.now().astimezone().date(),
             waivers=self._waivers,
             engine=self._engine,
+            simulated=self._simulated,
         )
+        if verdict.unaccepted_simulation and not any(finding.stops for finding in verdict.findings):
+            raise PolicyError(
+                simulation_notice(verdict),
+                mend='state the endpoint of the real cloud, or set "simulated": true where a test is meant',
+            )
         return verdict.findings
 
 

@@ -1,7 +1,7 @@
 """What Pulumi's policy configuration says to the pack.
 
-The policy ``rempart`` takes the properties ``profile``, ``asOf``, ``levels``, ``waivers`` and ``environment``; each
-rule is a policy by its id, whose enforcement level may be set as usual.
+The policy ``rempart`` takes the properties ``profile``, ``asOf``, ``levels``, ``waivers``, ``environment``
+and ``simulated``; each rule is a policy by its id, whose enforcement level may be set as usual.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ SCHEMA: dict[str, object] = {
         "type": "boolean",
         "description": "Let OS_*, OSC_* and clouds.yaml of this environment complete what the program leaves out",
     },
+    "simulated": {
+        "type": "boolean",
+        "description": "Accept the lab, a simulated cloud: a test, whose result is evidence of nothing",
+    },
 }
 
 
@@ -43,6 +47,7 @@ class Settings:
     levels: Mapping[str, Level] = field(default_factory=dict)
     waivers: Path | None = None
     environment: bool = False
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def read_settings(configured: Mapping[str, PolicyConfiguration], advertised: Map
         levels=levels,
         waivers=Path(waivers) if waivers else None,
         environment=_switch(properties, "environment"),
+        simulated=_switch(properties, "simulated"),
     )
 
 

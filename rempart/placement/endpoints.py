@@ -8,7 +8,8 @@ default that its package documents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from rempart.catalogue.facts import Package
 from rempart.model.deployment import Cloud, Environment
@@ -115,6 +116,22 @@ def find_lead(
     if stated is not None:
         return stated
     return _default(settings, package, environment, provider=provider, where=where)
+
+
+def every_lead(
+    settings: ProviderSettings,
+    package: Package | None,
+    environment: Environment | None,
+    *,
+    provider: str,
+    where: Whereabouts,
+) -> Iterator[Lead]:
+    """Yield all that a provider's requests may go to: where it signs in, and each service that it sends elsewhere."""
+    alone = replace(settings, endpoints={})
+    yield find_lead(alone, package, environment, provider=provider, service=ITSELF, where=where)
+    for claim in settings.endpoints.values():
+        if is_stated(claim):
+            yield _stated(claim, provider)
 
 
 def _stated_by_itself(settings: ProviderSettings, provider: str) -> Lead | None:

@@ -24,6 +24,8 @@ from rempart.placement.regions import find_region
 
 BY_OPERATOR = ("operator", "entity", "seat", "jurisdiction", "exposure", "laws", "technology", "secnumcloud", "hds")
 """What nobody can say without knowing the operator."""
+OF_A_REAL_CLOUD = tuple(name for name in BY_OPERATOR if name not in {"operator", "entity"})
+"""What a simulation, whose name is known, cannot say of the cloud that it imitates."""
 BY_REGION = ("country", "in_eea")
 """What nobody can say without knowing the region."""
 SCHEMES = ("secnumcloud", "hds")
@@ -89,6 +91,8 @@ def at_operator(
     basis: tuple[Step, ...],
 ) -> Placement:
     """Place something with an operator, in the region that is named."""
+    if operator.simulated:
+        return _in_simulation(operator, where, host=host, service=service, basis=basis)
     draft = _Draft(list(basis))
     region = _region(ground, operator, where, draft)
     if region is not None and region.operator != operator.id:
@@ -117,6 +121,30 @@ def at_operator(
         hds=findings["hds"],
         unknown=draft.unknown,
         basis=tuple(draft.basis),
+    )
+
+
+def _in_simulation(
+    operator: Operator, where: Whereabouts, *, host: str | None, service: str | None, basis: tuple[Step, ...]
+) -> Placement:
+    """Place something where a cloud is imitated; a region there is a name, and lies in no country."""
+    reason = (
+        f"{operator.name} only imitates a cloud, and says nothing of the law, the place and the certificates of a real"
+        " one; judge it with the endpoint of the real cloud"
+    )
+    unknown = dict.fromkeys(OF_A_REAL_CLOUD + BY_REGION, reason)
+    if where.name is None:
+        unknown["region"] = where.unknown or reason
+    steps = (Step(f"region: {where.name}", f"{where.because}; a name only"),) if where.name is not None else ()
+    return Placement(
+        simulated=True,
+        host=host,
+        operator=operator.id,
+        entity=operator.legal_entity,
+        service=service,
+        region=where.name,
+        unknown=unknown,
+        basis=(*basis, *steps, Step("simulated", f"{operator.name} imitates a cloud, for tests", operator.citation)),
     )
 
 

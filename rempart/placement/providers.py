@@ -6,14 +6,22 @@ region, and shared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
 from rempart.model.placement import Placement, Step
 from rempart.model.values import UNKNOWN, Mark
-from rempart.placement.endpoints import ITSELF, Lead, environment_cloud, find_lead, is_stated, withheld
+from rempart.placement.endpoints import (
+    ITSELF,
+    Lead,
+    environment_cloud,
+    every_lead,
+    find_lead,
+    is_stated,
+    withheld,
+)
 from rempart.placement.hosted import place_host
 from rempart.placement.hosts import HostKind, host_of
 from rempart.placement.operators import (
@@ -57,7 +65,10 @@ class Placer:
         return self._placed(item, _region_of(item.regions[0]) if item.regions else None)
 
     def elsewhere(self, item: NormalisedResource) -> tuple[Placement, ...]:
-        """Return where else a resource goes: replicas and node pools in further regions."""
+        """Return where else a resource goes: replicas and node pools in further regions.
+
+        A provider that reaches a simulation stands wherever it connects: neither must hide the other.
+        """
         if item.kind in _NOWHERE_KINDS:
             return ()
         here = self.place(item)
@@ -66,6 +77,8 @@ class Placer:
             for claim in item.regions[1:]
             if (placed := self._placed(item, _region_of(claim))) is not here
         }
+        if item.settings is not None:
+            found |= {id(placed): placed for placed in self._beside_a_simulation(item, item.settings, here)}
         return tuple(found.values())
 
     def by_urn(self, urn: str) -> NormalisedResource | None:
@@ -89,6 +102,25 @@ class Placer:
             self._underway.discard(item.resource.urn)
             placed[id(place)] = place
         return tuple(placed.values())
+
+    def _beside_a_simulation(
+        self, item: NormalisedResource, settings: ProviderSettings, here: Placement
+    ) -> Iterator[Placement]:
+        """Yield where else a provider connects, when any of it is a simulation."""
+        places = {_key_of(here): here}
+        for placed in self._connections(item, settings):
+            places.setdefault(_key_of(placed), placed)
+        if any(placed.simulated for placed in places.values()):
+            yield from (placed for placed in places.values() if placed is not here)
+
+    def _connections(self, item: NormalisedResource, settings: ProviderSettings) -> Iterator[Placement]:
+        """Yield where a provider signs in, and where it sends each service that it sends elsewhere."""
+        urn, name = item.resource.urn, item.resource.name
+        where = self._whereabouts(settings, _region_of(item.regions[0]) if item.regions else None, name)
+        package = self._package(settings.package)
+        for lead in every_lead(settings, package, self._environment, provider=name, where=where):
+            unknown = unknown_operator(lead.unknown, where=where) if lead.unknown else None
+            yield unknown or self._at_lead(urn, settings, lead, where)
 
     def _placed(self, item: NormalisedResource, region: str | Mark | None) -> Placement:
         resource = item.resource
@@ -176,6 +208,10 @@ class Placer:
         if name not in self._packages:
             self._packages[name] = self._ground.catalogue.package(name)
         return self._packages[name]
+
+
+def _key_of(place: Placement) -> tuple[str | None, str | None, str | None]:
+    return place.operator, place.host, place.region
 
 
 def _region_of(claim: Claim) -> str | Mark | None:

@@ -10,7 +10,7 @@ import orjson
 from rempart.catalogue import Catalogue
 from rempart.model.finding import Finding, Outcome, RuleDescription, Verdict
 from rempart.model.placement import LawReach, Placement, QualificationFinding, Step
-from rempart.reports.words import position, verdict_sentence, verdict_word
+from rempart.reports.words import position, simulation_notice, verdict_sentence, verdict_word
 
 Document = dict[str, Any]
 
@@ -38,6 +38,7 @@ def document(verdict: Verdict, catalogue: Catalogue) -> Document:
         "summary": verdict_sentence(verdict),
         "profile": verdict.profile,
         "as_of": verdict.as_of.isoformat(),
+        "simulation": simulation_document(verdict),
         "source": {
             "kind": verdict.source.kind.value,
             "path": verdict.source.path,
@@ -67,6 +68,19 @@ def document(verdict: Verdict, catalogue: Catalogue) -> Document:
     }
 
 
+def simulation_document(verdict: Verdict) -> Document | None:
+    """Return what of the deployment is only imitated, and what that means; None when nothing is."""
+    simulation = verdict.simulation
+    if simulation is None:
+        return None
+    return {
+        "entities": list(simulation.entities),
+        "whole": simulation.whole,
+        "accepted": simulation.accepted,
+        "notice": simulation_notice(verdict),
+    }
+
+
 def dumped(content: Document) -> str:
     """Return a document as indented JSON that ends with a line break; always valid UTF-8."""
     try:
@@ -84,6 +98,7 @@ def short_placement(place: Placement) -> Document:
         "region": place.region,
         "country": place.country,
         "exposure": place.exposure.value if place.exposure is not None else None,
+        "simulated": place.simulated,
     }
 
 

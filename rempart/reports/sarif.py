@@ -11,8 +11,8 @@ from urllib.parse import quote
 from rempart.catalogue import Catalogue
 from rempart.model.deployment import Source, SourceKind
 from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Verdict
-from rempart.reports.document import Document, dumped, short_placement, sorted_findings
-from rempart.reports.words import position, printable, resource_name, verdict_sentence, verdict_word
+from rempart.reports.document import Document, dumped, short_placement, simulation_document, sorted_findings
+from rempart.reports.words import position, printable, resource_name, simulation_notice, verdict_sentence, verdict_word
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _VERSION = "2.1.0"
@@ -55,6 +55,7 @@ def _run(verdict: Verdict, catalogue: Catalogue) -> Document:
             "verdict": verdict_word(verdict),
             "summary": verdict_sentence(verdict),
             "resources": verdict.resources,
+            "simulation": simulation_document(verdict),
         },
     }
 
@@ -66,14 +67,23 @@ def _invocation(verdict: Verdict) -> Document:
         "exitCode": verdict.exit_code,
         "exitCodeDescription": verdict_sentence(verdict),
         "toolExecutionNotifications": [
-            {
-                "level": "warning" if gap.hides_resources else "note",
-                "message": _message(f"{gap.message}; {gap.mend}" if gap.mend else gap.message),
-                **({"locations": [{"logicalLocations": [_logical(gap.urn)]}]} if gap.urn else {}),
-            }
-            for gap in verdict.gaps
+            *_simulation(verdict),
+            *(
+                {
+                    "level": "warning" if gap.hides_resources else "note",
+                    "message": _message(f"{gap.message}; {gap.mend}" if gap.mend else gap.message),
+                    **({"locations": [{"logicalLocations": [_logical(gap.urn)]}]} if gap.urn else {}),
+                }
+                for gap in verdict.gaps
+            ),
         ],
     }
+
+
+def _simulation(verdict: Verdict) -> list[Document]:
+    """Return the warning that the whole log is no evidence, where it is none."""
+    notice = simulation_notice(verdict)
+    return [{"level": "warning", "message": _message(notice)}] if notice else []
 
 
 def _rule(rule: RuleDescription, catalogue: Catalogue) -> Document:

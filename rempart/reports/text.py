@@ -12,7 +12,7 @@ from rempart.model.deployment import Gap, SourceKind
 from rempart.model.finding import Finding, Outcome, Verdict
 from rempart.model.placement import Exposure, LawReach
 from rempart.reports.grouping import RuleGroup, by_reason, by_rule, grouped, reaching_laws
-from rempart.reports.words import counted, position, printable, resource_name, verdict_sentence
+from rempart.reports.words import counted, position, printable, resource_name, simulation_notice, verdict_sentence
 
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
@@ -50,6 +50,7 @@ class _Page:
         self._told: set[tuple[str, LawReach]] = set()
 
     def lines(self) -> Iterator[Line]:
+        yield from self._simulation()
         findings = self._verdict.findings
         failed = [item for item in findings if item.outcome is Outcome.FAIL]
         unsettled = [item for item in findings if item.outcome is Outcome.UNDETERMINED]
@@ -61,6 +62,13 @@ class _Page:
         yield from self._waived([item for item in findings if item.outcome is Outcome.WAIVED])
         yield from self._unseen(self._verdict.gaps)
         yield _STYLES[self._verdict.exit_code], f"{verdict_sentence(self._verdict).removesuffix('.')}."
+
+    def _simulation(self) -> Iterator[Line]:
+        """Yield, before all else, that this is no evidence."""
+        notice = simulation_notice(self._verdict)
+        if notice:
+            yield from _prose(f"SIMULATED  {notice}", "", style="bold yellow")
+            yield "", ""
 
     def _rejection(self, group: RuleGroup) -> Iterator[Line]:
         rule = group.rule

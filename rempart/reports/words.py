@@ -33,8 +33,8 @@ def verdict_word(verdict: Verdict) -> str:
 
 
 def verdict_sentence(verdict: Verdict) -> str:
-    """Return the verdict as one line, free of control characters."""
-    under = f"under {verdict.profile} on {verdict.as_of.isoformat()}"
+    """Return the verdict as one line, free of control characters; one on a simulation says so at once."""
+    under = f"{_imitated(verdict)}under {verdict.profile} on {verdict.as_of.isoformat()}"
     failed = _stopping(verdict, Outcome.FAIL)
     untold = len(_stopping(verdict, Outcome.UNDETERMINED) - failed)
     if failed:
@@ -43,9 +43,30 @@ def verdict_sentence(verdict: Verdict) -> str:
         sentence = f"Rejected {under}: {why}{more}; {places(verdict)}"
     elif untold:
         sentence = f"Could not tell {under}: {counted(untold, 'rule')} could not be judged; {places(verdict)}"
+    elif verdict.unaccepted_simulation:
+        sentence = f"Could not tell {under}: only --simulated accepts that; {places(verdict)}"
     else:
         sentence = f"Accepted {under}: {places(verdict)}"
     return printable(sentence)
+
+
+def simulation_notice(verdict: Verdict) -> str:
+    """Return what a reader must know of a verdict on a simulation; empty for one on real clouds."""
+    simulation = verdict.simulation
+    if simulation is None:
+        return ""
+    entities = ", ".join(simulation.entities)
+    rest = "" if simulation.whole else " What stands elsewhere was judged in full."
+    return printable(
+        f"{'All' if simulation.whole else 'Part'} of this is at {entities}, where a cloud is only imitated. This report"
+        f" is no evidence: law, place and certificates of a real cloud could not be judged there.{rest}"
+    )
+
+
+def _imitated(verdict: Verdict) -> str:
+    if verdict.simulation is None:
+        return ""
+    return f"{'' if verdict.simulation.whole else 'partly '}in a simulation, which proves nothing, "
 
 
 def _stopping(verdict: Verdict, outcome: Outcome) -> set[str]:

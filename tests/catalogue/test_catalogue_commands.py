@@ -260,3 +260,28 @@ def test_a_day_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     assert run(["catalogue", "lapses", "--as-of", "tomorrow"]) == 2
 
     assert "--as-of: this is not a date" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["127.82.77.1", "https://[::ffff:127.82.77.1]:5000/v3", "http://0x7f524d01/"])
+def test_where_says_of_the_lab_that_it_is_only_simulated(capsys: pytest.CaptureFixture[str], target: str) -> None:
+    text, content = _text(capsys, "where", target, *TODAY), _json(capsys, "where", target, *TODAY)
+
+    assert "operator: Rempart lab" in text
+    assert "evidence of nothing" in text
+    assert (content["simulated"], content["exposure"], content["country"]) == (True, None, None)
+
+
+def test_the_page_of_the_lab_lends_it_no_law_and_no_certificate(capsys: pytest.CaptureFixture[str]) -> None:
+    text = _text(capsys, "catalogue", "show", "rempart-lab", *TODAY)
+
+    assert "127.82.77.1: ovh-like" in text
+    assert "simulated: " in text
+    assert not any(word in text for word in ("exposure", "Qualifications", "Owners", "seat"))
+
+
+def test_the_list_of_operators_shows_the_lab_as_simulated(capsys: pytest.CaptureFixture[str]) -> None:
+    content = _json(capsys, "catalogue", "list", *TODAY)
+
+    lab = next(row for row in content["operators"] if row["id"] == "rempart-lab")
+    assert (lab["simulated"], lab["exposure"]) == (True, None)
+    assert sum(row["simulated"] for row in content["operators"]) == 1

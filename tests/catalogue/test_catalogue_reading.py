@@ -278,3 +278,29 @@ def test_norway_in_yaml_is_a_country_and_not_the_word_no(tmp_path: Path) -> None
 )
 def test_exposure_follows_from_seat_and_control(jurisdiction: Jurisdiction, exposure: Exposure) -> None:
     assert jurisdiction.exposure is exposure
+
+
+SIMULATION: dict[str, Any] = {
+    "seat": "ZZ",
+    "jurisdiction": "simulated",
+    "owners": [],
+    "laws": [],
+    "qualifications": [],
+    "regions": [],
+    "endpoints": [],
+}
+
+
+def test_a_simulation_has_an_exposure_of_no_kind(tmp_path: Path) -> None:
+    facts = read_facts(a_catalogue(tmp_path, an_operator(**SIMULATION)))
+
+    assert facts.operators[0].simulated
+    assert facts.operators[0].jurisdiction.exposure is None
+
+
+@pytest.mark.parametrize("lent", ["seat", "owners", "laws", "technology", "qualifications", "regions"])
+def test_a_simulation_is_lent_no_law_no_place_and_no_certificate(tmp_path: Path, lent: str) -> None:
+    stated = {**SIMULATION, lent: "US" if lent == "technology" else an_operator()[lent]}
+
+    with pytest.raises(CatalogueError, match=f"{lent} is stated for a simulation"):
+        read_facts(a_catalogue(tmp_path, an_operator(**stated)))

@@ -143,3 +143,50 @@ def test_configuration_without_a_key_is_refused_without_its_value(setting: str) 
 
     assert "setting 2" in refused.value.line()
     assert "secret" not in refused.value.line()
+
+
+@pytest.fixture
+def at_the_lab(tmp_path: Path) -> str:
+    """A preview of a deployment to the lab, in the stack's own words for the cloud that it imitates."""
+    preview = tmp_path / "lab.json"
+    text = Path(PREVIEW).read_text(encoding="utf-8")
+    preview.write_text(text.replace("auth.cloud.ovh.net", "127.82.77.1:5000"), encoding="utf-8")
+    return str(preview)
+
+
+def test_the_lab_is_rejected_in_words_that_name_the_switch(capsys: Output, at_the_lab: str) -> None:
+    status = run(["check", at_the_lab])
+
+    report = " ".join(capsys.readouterr().out.split())
+    assert status == 1
+    assert "Stands in a simulation" in report
+    assert "Where a test on the lab is meant, say so with `--simulated`" in report
+
+
+def test_the_switch_lets_the_lab_through_and_the_line_beside_a_file_says_so(
+    capsys: Output, at_the_lab: str, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+
+    status = run(["check", at_the_lab, "--simulated", "--format", "json", "--output", str(report)])
+
+    assert status == 0
+    assert "in a simulation, which proves nothing" in capsys.readouterr().out
+    assert json.loads(report.read_text(encoding="utf-8"))["simulation"]["accepted"]
+
+
+def test_an_explanation_of_what_stands_at_the_lab_says_that_it_proves_nothing(capsys: Output, at_the_lab: str) -> None:
+    urn = next(
+        step["urn"]
+        for step in json.loads(Path(at_the_lab).read_text(encoding="utf-8"))["steps"]
+        if "openstack:networking" in step["urn"]
+    )
+
+    run(["explain", at_the_lab, urn])
+    text = capsys.readouterr().out
+    run(["explain", at_the_lab, urn, "--format", "json"])
+    placement = json.loads(capsys.readouterr().out)["placement"]
+
+    assert "evidence of nothing" in text
+    assert (placement["simulated"], placement["operator"]) == (True, "rempart-lab")
+    assert "exposure" in placement["unknown"]

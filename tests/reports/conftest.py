@@ -15,7 +15,7 @@ from jsonschema.protocols import Validator
 
 from rempart.catalogue import Catalogue, load_catalogue
 from rempart.model.finding import Level, Severity, Verdict
-from tests.builders import AT_OVHCLOUD, a_rule, a_verdict
+from tests.builders import AT_LAB, AT_OVHCLOUD, a_rule, a_verdict
 
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -86,5 +86,18 @@ def everything() -> Verdict:
         )
         .with_waived("public")
         .with_gap()
+        .build()
+    )
+
+
+@pytest.fixture
+def imitated() -> Verdict:
+    """A verdict on the lab, accepted as the simulation that it is."""
+    stands = a_rule("RMP-SIM-001", title="Stands in a simulation", severity=Severity.HIGH, controls=("HDS-v2:EXI 28",))
+    message = "127.82.77.1 is Rempart lab (simulated), where a cloud is only imitated"
+    return (
+        a_verdict()
+        .in_simulation()
+        .with_failure("network", rule=stands, message=message, level=Level.ADVISORY, placement=AT_LAB)
         .build()
     )

@@ -21,6 +21,17 @@ def test_each_format_writes_its_golden_report(
     matches_golden(name, report)
 
 
+@pytest.mark.parametrize(
+    ("form", "name"), [("text", "simulated.txt"), ("json", "simulated.json"), ("sarif", "simulated.sarif")]
+)
+def test_each_format_writes_its_golden_report_of_a_simulation(
+    form: str, name: str, *, imitated: Verdict, catalogue: Catalogue, matches_golden: Callable[[str, str], None]
+) -> None:
+    report = render(imitated, Format(form), catalogue)
+
+    matches_golden(name, report)
+
+
 def test_an_accepted_deployment_is_one_line(catalogue: Catalogue, matches_golden: Callable[[str, str], None]) -> None:
     verdict = a_verdict().build()
 

@@ -13,7 +13,8 @@ from jsonschema.protocols import Validator
 from rempart.catalogue import Catalogue
 from rempart.model.deployment import Source, SourceKind
 from rempart.model.finding import Level, Verdict
-from rempart.reports import Format, render, sarif
+from rempart.reports import Format, render, sarif, verdict_sentence
+from rempart.reports.words import verdict_word
 from tests.builders import AT_AWS, VerdictBuilder, a_rule, a_verdict
 
 
@@ -203,3 +204,41 @@ def test_sarif_is_written_from_a_checkout_that_was_never_installed(monkeypatch: 
 
     sarif._own_version.cache_clear()
     assert told == "0.0.0"
+
+
+def test_a_report_on_a_simulation_holds_to_both_schemas_and_says_so_in_each(
+    imitated: Verdict, catalogue: Catalogue, report_schema: Validator, sarif_schema: Validator
+) -> None:
+    report = json.loads(render(imitated, Format.JSON, catalogue))
+    log = json.loads(render(imitated, Format.SARIF, catalogue))
+
+    report_schema.validate(report)
+    sarif_schema.validate(log)
+    run = log["runs"][0]
+    for simulation in (report["simulation"], run["properties"]["simulation"]):
+        assert (simulation["whole"], simulation["accepted"]) == (True, True)
+        assert "no evidence" in simulation["notice"]
+    assert "no evidence" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert report["findings"][0]["placement"]["simulated"]
+    assert run["results"][0]["properties"]["placement"]["simulated"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("accepted", [True, False])
+@pytest.mark.parametrize("stop", ["nothing", "failure", "doubt"])
+def test_every_sentence_on_a_simulation_says_so(*, whole: bool, accepted: bool, stop: str) -> None:
+    verdict = a_verdict().in_simulation(whole=whole, accepted=accepted)
+    verdict = verdict.with_failure() if stop == "failure" else verdict
+    verdict = verdict.with_undetermined() if stop == "doubt" else verdict
+
+    sentence = verdict_sentence(verdict.build())
+
+    assert f"{'' if whole else 'partly '}in a simulation, which proves nothing" in sentence
+    assert sentence.startswith("Accepted") is (stop == "nothing" and accepted)
+
+
+def test_a_simulation_that_nobody_accepted_stops_by_itself() -> None:
+    verdict = a_verdict().in_simulation(accepted=False).build()
+
+    assert (verdict.exit_code, verdict_word(verdict)) == (3, "undetermined")
+    assert "only --simulated accepts that" in verdict_sentence(verdict)

@@ -182,3 +182,13 @@ def test_what_is_local_or_nowhere_stands_with_nobody(catalogue: Catalogue) -> No
     report = text_of(verdict.read_from(PREVIEW), catalogue)
 
     assert "  box: it is so\n" in report
+
+
+def test_a_report_on_a_simulation_begins_by_saying_that_it_is_no_evidence(catalogue: Catalogue) -> None:
+    verdict = a_verdict().in_simulation(whole=False).with_failure()
+
+    report = text_of(verdict, catalogue)
+
+    assert report.startswith("SIMULATED  Part of this is at Rempart lab (simulated)")
+    assert "What stands elsewhere was judged in full" in " ".join(report.split())
+    assert report.index("no evidence") < report.index("REJECTED")
