@@ -1,11 +1,14 @@
 """Patient records on Outscale ``cloudgouv-eu-west-1``: one Net, one VM, one volume.
 
-The resources are declared through their type tokens, which the Terraform bridge and a native provider share. Volumes
-of Outscale take no encryption parameter: the guest encrypts them with LUKS, under a key that its vTPM seals.
+Keys come from the environment of whoever deploys (``OSC_ACCESS_KEY`` and ``OSC_SECRET_KEY``); where the data goes is
+stated here, so that a reviewer can read it. Volumes of Outscale take no encryption parameter: the guest encrypts them
+with LUKS, under a key that its vTPM seals.
 """
 
+import base64
+
 import pulumi
-from tokens import provider, resource
+import pulumi_outscale as outscale
 
 CLOUD_INIT = """\
 #cloud-config
@@ -20,58 +23,37 @@ def deploy() -> None:
     config = pulumi.Config("records")
     region = config.require("region")
     zone = f"{region}a"
-    opts = pulumi.ResourceOptions(provider=provider("outscale", "outscale", {"region": region}))
+    opts = pulumi.ResourceOptions(provider=outscale.Provider("outscale", region=region))
 
-    net = resource("outscale:index/net:Net", "records", {"ipRange": "10.20.0.0/16"}, opts)
-    subnet = resource(
-        "outscale:index/subnet:Subnet",
-        "records",
-        {"netId": net.id, "ipRange": "10.20.1.0/24", "subregionName": zone},
-        opts,
+    net = outscale.Net("records", ip_range="10.20.0.0/16", opts=opts)
+    subnet = outscale.Subnet("records", net_id=net.id, ip_range="10.20.1.0/24", subregion_name=zone, opts=opts)
+    clinic = outscale.SecurityGroup(
+        "clinic", net_id=net.id, security_group_name="clinic", description="HTTPS from the clinic", opts=opts
     )
-    clinic = resource(
-        "outscale:index/securityGroup:SecurityGroup",
-        "clinic",
-        {"netId": net.id, "securityGroupName": "clinic", "description": "HTTPS from the clinic"},
-        opts,
-    )
-    resource(
-        "outscale:index/securityGroupRule:SecurityGroupRule",
+    outscale.SecurityGroupRule(
         "https-from-the-clinic",
-        {
-            "securityGroupId": clinic.id,
-            "flow": "Inbound",
-            "ipProtocol": "tcp",
-            "fromPortRange": 443,
-            "toPortRange": 443,
-            "ipRange": config.require("clinicNetwork"),
-        },
-        opts,
+        security_group_id=clinic.id,
+        flow="Inbound",
+        ip_protocol="tcp",
+        from_port_range=443,
+        to_port_range=443,
+        ip_range=config.require("clinicNetwork"),
+        opts=opts,
     )
-    server = resource(
-        "outscale:index/vm:Vm",
+    server = outscale.Vm(
         "records",
-        {
-            "imageId": config.require("imageId"),
-            "vmType": config.require("vmType"),
-            "subnetId": subnet.id,
-            "securityGroupIds": [clinic.id],
-            "placementSubregionName": zone,
-            "userData": CLOUD_INIT,
-        },
-        opts,
+        image_id=config.require("imageId"),
+        vm_type=config.require("vmType"),
+        subnet_id=subnet.id,
+        security_group_ids=[clinic.id],
+        placement={"subregion_name": zone},
+        tpm_enabled=True,
+        user_data=base64.b64encode(CLOUD_INIT.encode()).decode(),
+        opts=opts,
     )
-    data = resource(
-        "outscale:index/volume:Volume",
-        "data",
-        {"subregionName": zone, "size": config.require_int("dataSizeGb"), "volumeType": "gp2"},
-        opts,
+    data = outscale.Volume(
+        "data", subregion_name=zone, size=config.require_int("dataSizeGb"), volume_type="gp2", opts=opts
     )
-    resource(
-        "outscale:index/volumeLink:VolumeLink",
-        "data",
-        {"vmId": server.id, "volumeId": data.id, "deviceName": "/dev/xvdb"},
-        opts,
-    )
+    outscale.VolumeLink("data", vm_id=server.id, volume_id=data.id, device_name="/dev/xvdb", opts=opts)
 
     pulumi.export("server", server.id)
