@@ -1,1 +1,1 @@
-"""What is to run, as data: clouds, regions, ports, folders, processes. Knows no OpenStack library and no side effect."""
+"""What is to run, as data: clouds, regions, ports, folders, processes. Knows no OpenStack library, starts nothing."""
