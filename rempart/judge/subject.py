@@ -87,6 +87,9 @@ class Subjects:
         resource = normalised.resource
         document = self._documents.of(place)
         attributes, unknown = plain_values(normalised.attributes, "attributes")
+        if resource.unseen:
+            # An attribute of a live resource that is not known is made of inputs that could not be seen.
+            unknown = dict.fromkeys(unknown, next(iter(resource.unseen.values())))
         labels, hidden = plain_values(normalised.labels, "labels") if normalised.labels else ({}, _NOTHING)
         opaque = attributes.get("opaque")
         if opaque or normalised.kind in _HIDES:

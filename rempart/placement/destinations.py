@@ -67,7 +67,7 @@ class Searcher:
                 destinations.setdefault((found.path, found.host, found.role), found)
         for path, reason in item.resource.unseen.items():
             if path in unread:
-                unread[path] = f"it {reason}"
+                unread[path] = reason
         return tuple(destinations.values()), unread
 
     def _address(self, item: NormalisedResource, address: Address, unread: dict[str, str]) -> Iterator[Destination]:

@@ -113,8 +113,9 @@ class _Page:
         yield "", ""
 
     def _explanation(self, finding: Finding) -> Iterator[Line]:
-        if finding.type:
-            source = self._verdict.source
+        source = self._verdict.source
+        # What was read from a running cloud is not kept, so that nothing of it can be explained afterwards.
+        if finding.type and not source.kind.is_live:
             stack = ["--stack", source.stack] if source.kind is SourceKind.PROGRAM and source.stack else []
             command = shlex.join([*("rempart", "explain"), source.path, finding.urn, *stack])
             yield "cyan", f"    {command}"

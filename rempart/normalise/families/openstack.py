@@ -81,8 +81,14 @@ def _port(value: Value, default: int) -> Value:
     return default if value in (None, 0) else value
 
 
-def _luks(inputs: Properties) -> Value:
-    """Return whether a volume type's name says that it is encrypted; any other type is not known to be."""
+def _is_encrypted(inputs: Properties) -> Value:
+    """Return whether a volume is encrypted.
+
+    A running cloud says so itself, whatever the type is called. A program names a type alone: what its name does not
+    say is not known.
+    """
+    if "encrypted" in inputs:
+        return inputs["encrypted"]
     volume_type = inputs.get("volumeType")
     if isinstance(volume_type, Mark) or volume_type is None:
         return volume_type
@@ -113,7 +119,7 @@ _VOLUME = TypeRow(
     attributes={
         "size_gb": prop("size"),
         "volume_type": prop("volumeType"),
-        "encrypted": _luks,
+        "encrypted": _is_encrypted,
         "zone": prop("availabilityZone"),
     },
 )
@@ -150,6 +156,9 @@ _KINDS = {
         "database/user:User",
     ],
     Kind.ACCESS_KEY: ["identity/applicationCredential:ApplicationCredential", "objectstorage/tempUrl:TempUrl"],
+    # Pulumi's provider makes neither; a running cloud has them, and they hold what the volume held.
+    Kind.SNAPSHOT: ["blockstorage/snapshot:Snapshot"],
+    Kind.BACKUP: ["blockstorage/backup:Backup"],
     Kind.VOLUME_ATTACHMENT: ["blockstorage/volumeAttach:VolumeAttach", "compute/volumeAttach:VolumeAttach"],
     Kind.NETWORK: [
         "networking/network:Network",

@@ -19,6 +19,9 @@ package rempart.rules.state.backend_under_foreign_law
 
 import rego.v1
 
+# What a scan finds in a running cloud has no state, and so nobody who keeps one.
+applies if not input.attributes.backend.placed == false
+
 deny contains {"at": ["attributes", "backend", "exposure"]} if not out_of_reach
 
 out_of_reach if input.attributes.backend.exposure in {"none", "indirect"}

@@ -20,6 +20,9 @@ package rempart.rules.state.secrets_provider_under_foreign_law
 
 import rego.v1
 
+# What a scan finds in a running cloud has no stack, and so no secrets of one.
+applies if not input.attributes.secrets_provider.placed == false
+
 deny contains {"at": ["attributes", "secrets_provider", "exposure"]} if not out_of_reach
 
 out_of_reach if input.attributes.secrets_provider.exposure in {"none", "indirect"}

@@ -16,10 +16,16 @@ undetermined := {"an input that does not say": {
 	"unknown": ["attributes.secrets_provider.operator", "attributes.secrets_provider.exposure"],
 }}
 
+not_applicable := {"what a scan finds in a running cloud": {"attributes": {"secrets_provider": {"placed": false}}}}
+
 test_failing if {
 	every example in failing { count(rule.deny) > 0 with input as example }
 }
 
 test_passing if {
 	every example in passing { count(rule.deny) == 0 with input as example }
+}
+
+test_not_applicable if {
+	every example in not_applicable { not rule.applies with input as example }
 }

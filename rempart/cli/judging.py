@@ -1,0 +1,104 @@
+"""What every command does that judges: read what it judges by, judge, write the report, end with the verdict."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from rempart.cli.explain import read_day
+from rempart.reports.formats import Format
+
+if TYPE_CHECKING:
+    from rempart.catalogue import Catalogue
+    from rempart.judge import Engine, Profile, RulePack
+    from rempart.model.deployment import Deployment
+    from rempart.model.finding import Verdict, Waiver
+
+PROFILE_HELP = "Which rules: hds, secnumcloud, hds-floor, or a file."
+AS_OF_HELP = "Day of the judgement (YYYY-MM-DD); today by default."
+FORMAT_HELP = "How to write the report."
+OUTPUT_HELP = "File to write the report to."
+SIMULATED_HELP = "Accept the lab, a simulated cloud; the report is then no evidence, and says so."
+WAIVERS_HELP = "Signed-off exceptions."
+POLICIES_HELP = "Folder with rules and profiles of your own."
+OPA_HELP = "OPA server that judges."
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What something is judged by: read before anything is looked at, so that a mistake in it costs no time."""
+
+    day: date
+    pack: RulePack
+    profile: Profile
+    waivers: tuple[Waiver, ...]
+    opa: str | None
+    simulated: bool
+
+
+def read_basis(
+    *,
+    profile: str,
+    as_of: str | None,
+    waivers: Path | None,
+    policies: Path | None,
+    opa: str | None,
+    simulated: bool,
+) -> Basis:
+    """Return what to judge by. Raises PolicyError and InputError."""
+    from rempart.judge import load_pack, load_profile, load_waivers  # noqa: PLC0415 - starts without the pipeline
+
+    day = read_day(as_of)
+    pack = load_pack(policies)
+    chosen = load_profile(profile, pack)
+    signed = tuple(load_waivers(waivers)) if waivers is not None else ()
+    return Basis(day, pack, chosen, signed, opa, simulated)
+
+
+def judge_and_report(deployment: Deployment, basis: Basis, form: Format, output: Path | None) -> NoReturn:
+    """Judge, report, and end the command with the status of the verdict."""
+    from rempart.catalogue import load_catalogue  # noqa: PLC0415 - the command line starts without the pipeline
+    from rempart.gate import check  # noqa: PLC0415 - the same
+
+    catalogue = load_catalogue()
+    verdict = check(
+        deployment,
+        catalogue=catalogue,
+        pack=basis.pack,
+        profile=basis.profile,
+        as_of=basis.day,
+        waivers=basis.waivers,
+        engine=_engine(basis.pack, basis.opa),
+        simulated=basis.simulated,
+    )
+    # Whoever stops reading the report still gets the verdict as the exit status.
+    with suppress(BrokenPipeError):
+        _report(verdict, catalogue, form, output)
+    raise typer.Exit(verdict.exit_code)
+
+
+def _engine(pack: RulePack, opa: str | None) -> Engine | None:
+    if opa is None:
+        return None
+    from rempart.judge import OpaServerEngine  # noqa: PLC0415 - its client is slow to import, and optional
+
+    return OpaServerEngine(pack, opa)
+
+
+def _report(verdict: Verdict, catalogue: Catalogue, form: Format, output: Path | None) -> None:
+    """Write the report; a report that goes into a file leaves one line on standard output."""
+    from rempart.reports import print_text, render, verdict_sentence, write_report  # noqa: PLC0415 - the same
+
+    if output is not None:
+        write_report(output, render(verdict, form, catalogue))
+        typer.echo(verdict_sentence(verdict))
+    elif form is Format.TEXT:
+        print_text(verdict, catalogue)
+    else:
+        # What programs read is UTF-8, whatever the terminal's letters are.
+        typer.echo(render(verdict, form, catalogue).encode(), nl=False)

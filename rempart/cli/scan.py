@@ -1,0 +1,100 @@
+"""``rempart scan``: judge what exists in a cloud, and change nothing there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from rempart.cli.judging import (
+    AS_OF_HELP,
+    FORMAT_HELP,
+    OPA_HELP,
+    OUTPUT_HELP,
+    POLICIES_HELP,
+    PROFILE_HELP,
+    SIMULATED_HELP,
+    WAIVERS_HELP,
+    judge_and_report,
+    read_basis,
+)
+from rempart.reports.formats import Format
+
+if TYPE_CHECKING:
+    from rempart.inputs.live import Watcher
+
+app = typer.Typer(help="Judge what exists in a cloud; nothing is changed there.", no_args_is_help=True)
+
+_Region: TypeAlias = Annotated[str | None, typer.Option(help="Region to scan, when the settings name none or another.")]
+_Without: TypeAlias = Annotated[
+    list[str] | None, typer.Option(metavar="SERVICE", help="Service that is not in use, and need not be seen.")
+]
+_Resume: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Keep there what is read, to go on after an interruption."),
+]
+_Timeout: TypeAlias = Annotated[float, typer.Option(min=1, help="Seconds that the scan may take.")]
+_Profile: TypeAlias = Annotated[str, typer.Option(help=PROFILE_HELP)]
+_AsOf: TypeAlias = Annotated[str | None, typer.Option(help=AS_OF_HELP)]
+_Form: TypeAlias = Annotated[Format, typer.Option("--format", help=FORMAT_HELP)]
+_Output: TypeAlias = Annotated[Path | None, typer.Option(help=OUTPUT_HELP)]
+_Simulated: TypeAlias = Annotated[bool, typer.Option("--simulated", help=SIMULATED_HELP)]
+_Waivers: TypeAlias = Annotated[Path | None, typer.Option(help=WAIVERS_HELP)]
+_Policies: TypeAlias = Annotated[Path | None, typer.Option(help=POLICIES_HELP)]
+_Opa: TypeAlias = Annotated[str | None, typer.Option(metavar="URL", help=OPA_HELP)]
+
+
+@app.command("openstack")
+def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
+    *,
+    cloud: Annotated[str, typer.Option(help="Cloud of clouds.yaml whose project is scanned.")],
+    region: _Region = None,
+    without: _Without = None,
+    resume: _Resume = None,
+    timeout: _Timeout = 600,
+    profile: _Profile = "hds",
+    as_of: _AsOf = None,
+    form: _Form = Format.TEXT,
+    output: _Output = None,
+    simulated: _Simulated = False,
+    waivers: _Waivers = None,
+    policies: _Policies = None,
+    opa: _Opa = None,
+) -> None:
+    """Judge what exists in a project: 0 accepted, 1 rejected, 2 bad input, 3 could not tell."""
+    from rempart.inputs.live import Patience  # noqa: PLC0415 - the command line starts without the pipeline
+    from rempart.inputs.openstack_live import ScanOptions  # noqa: PLC0415 - the same
+    from rempart.inputs.openstack_live import scan_openstack as scan  # noqa: PLC0415 - the same
+
+    basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    with _shown_progress(resume) as watcher:
+        options = ScanOptions(
+            region=region,
+            without=tuple(without or ()),
+            resume=resume,
+            patience=Patience(total=timeout),
+            watcher=watcher,
+        )
+        deployment = scan(cloud, options)
+    judge_and_report(deployment, basis, form, output)
+
+
+@contextmanager
+def _shown_progress(resume: Path | None) -> Iterator[Watcher | None]:
+    """Show on standard error how a scan goes on, where that is a terminal; tell whoever stops it how to go on."""
+    try:
+        if not sys.stderr.isatty():
+            yield None
+            return
+        from rempart.cli.progress import progress_bar  # noqa: PLC0415 - only for a terminal
+
+        with progress_bar() as bar:
+            yield bar
+    except KeyboardInterrupt:
+        if resume is not None:
+            typer.echo("rempart: stopped; the same command goes on from here", err=True)
+        raise
