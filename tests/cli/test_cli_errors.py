@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rempart import cli
-from rempart.cli import check, run
+from rempart.cli import judging, run
 from rempart.errors import InputError
 
 PREVIEW = str(Path(__file__).parents[1] / "fixtures" / "pulumi-3.260" / "demo" / "preview.json")
@@ -25,7 +25,7 @@ def fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(_: str | None) -> None:
         raise error
 
-    monkeypatch.setattr(check, "read_day", failing)
+    monkeypatch.setattr(judging, "read_day", failing)
 
 
 @pytest.mark.parametrize(
