@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rempart.model.listing import Listings
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
 
@@ -119,5 +120,7 @@ class Deployment:
     secrets_provider: str | None = None
     gaps: tuple[Gap, ...] = ()
     environment: Environment | None = None
+    listings: Listings = field(default_factory=dict)
+    """For what runs: how far the scan sees of each type, for comparison with states; never judged."""
     annotations: Properties = field(default_factory=dict)
     """Facts about the run for people (engine version, time taken); never judged."""

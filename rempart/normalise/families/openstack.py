@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cache
+
 from rempart.model.kind import Kind
 from rempart.model.normalised import ProviderSettings, Role
 from rempart.model.resource import Resource
@@ -298,19 +301,36 @@ def _both_spellings(types: dict[str, TypeRow]) -> dict[str, TypeRow]:
     """
     spelt = dict(types)
     for token, row in types.items():
-        module, _, rest = token.partition("/")
-        name = rest.partition(":")[2]
-        if module == "index":
-            continue
-        for stem in _BRIDGE_MODULES.get(module, (module,)):
-            for version in ("", "V1", "V2", "V3"):
-                bare = name.removesuffix("V1").removesuffix("V2").removesuffix("V3")
-                long = f"{stem}{bare}{version}"
-                served = TypeRow(
-                    row.kind, _SERVICES[module], row.attributes, row.regions, row.addresses, row.texts, row.credentials
-                )
-                spelt.setdefault(f"index/{long}:{long[0].upper()}{long[1:]}", served)
+        module = token.partition("/")[0]
+        for spelling in _bridge_spellings(token):
+            served = TypeRow(
+                row.kind, _SERVICES[module], row.attributes, row.regions, row.addresses, row.texts, row.credentials
+            )
+            spelt.setdefault(spelling, served)
     return spelt
+
+
+def _bridge_spellings(token: str) -> Iterator[str]:
+    """Yield how the Terraform bridge may spell a token of a module."""
+    module, _, rest = token.partition("/")
+    if module == "index":
+        return
+    bare = rest.partition(":")[2].removesuffix("V1").removesuffix("V2").removesuffix("V3")
+    for stem in _BRIDGE_MODULES.get(module, (module,)):
+        for version in ("", "V1", "V2", "V3"):
+            long = f"{stem}{bare}{version}"
+            yield f"index/{long}:{long[0].upper()}{long[1:]}"
+
+
+@cache
+def spellings() -> Mapping[str, str]:
+    """Return, by each token that the Terraform bridge may use, the one that Pulumi's own provider has for it."""
+    known: dict[str, str] = {}
+    for token in TYPES:
+        for spelling in _bridge_spellings(token):
+            if spelling not in TYPES:
+                known.setdefault(spelling, token)
+    return known
 
 
 _BRIDGE_MODULES = {"loadbalancer": ("lb", "loadbalancer"), "bgpvpn": ("bgpvpn",), "firewall": ("fw", "firewall")}

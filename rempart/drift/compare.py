@@ -1,0 +1,182 @@
+"""The comparison itself: what is matched with what, and what each pair comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from rempart.drift.company import PORT, ROUTER_INTERFACE, Company
+from rempart.drift.findings import Changed, Drift, Item, Untold
+from rempart.drift.properties import changes_of
+from rempart.drift.scope import Scope, Where
+from rempart.model.deployment import Deployment, Source
+from rempart.model.listing import Listing, Listings
+from rempart.model.resource import Resource
+from rempart.normalise.spellings import one_spelling
+
+_Key: TypeAlias = tuple[str, str]
+"""A type in its one spelling, and the cloud's identifier."""
+_ASSOCIATION = "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate"
+_ALSO_LISTED_AS = {PORT: ROUTER_INTERFACE}
+"""A port that a program made and plugged into a router is listed as what it became."""
+_UNCERTAIN = (
+    "the state does not say to which cloud it was deployed, and nothing else of it was found in this one; state the"
+    " provider's endpoint in the program"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A resource of a state that could be in this cloud."""
+
+    resource: Resource
+    key: _Key
+    item: Item
+    group: tuple[int, str | None]
+    """The state and the provider: what comes from one provider is in one cloud."""
+    where: Where
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """What the states say, sorted by whether it can be compared."""
+
+    declared: list[_Declared] = field(default_factory=list)
+    said: list[Resource] = field(default_factory=list)
+    """All of them, whatever they are."""
+    only_read: set[_Key] = field(default_factory=set)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def compare(live: Deployment, states: Sequence[Deployment]) -> Drift:
+    """Return what differs between a cloud, as a scan shows it, and the states that speak of it.
+
+    Things are matched by type and by the cloud's own identifier, never by name. ``live.listings`` says how far the scan
+    sees; what it did not look for is left out and counted, and what it could not read is neither there nor gone.
+    """
+    running = {_key(item): item for item in live.resources if item.id is not None and not item.is_provider}
+    listings = _listings(live)
+    found = _sort(states, Scope(live), listings)
+    pairs = [(entry, _match(entry.key, running)) for entry in found.declared]
+    certain = {entry.group for entry, match in pairs if match is not None}
+    managed = {match: entry.resource for entry, match in pairs if match is not None}
+    governed = _governed(found.said)
+    changed: list[Changed] = []
+    gone: list[Item] = []
+    untold: list[Untold] = []
+    for entry, match in pairs:
+        listing = listings[entry.key[0]]
+        if match is None:
+            reason = listing.unread or (_UNCERTAIN if _is_uncertain(entry, certain) else "")
+            if reason:
+                untold.append(Untold(entry.item, reason))
+            else:
+                gone.append(entry.item)
+        elif match[0] == entry.key[0]:
+            kept = governed.get(match, frozenset())
+            changes = changes_of(entry.resource, running[match], listing, kept_by_others=kept)
+            if changes:
+                changed.append(Changed(entry.item, changes))
+    return Drift(
+        live=live.source,
+        states=tuple(state.source for state in states),
+        unmanaged=_unmanaged(running, managed, found),
+        gone=tuple(sorted(gone, key=_order)),
+        changed=tuple(sorted(changed, key=lambda each: _order(each.item))),
+        untold=tuple(sorted(untold, key=lambda each: _order(each.item))),
+        alike=len(pairs) - len(changed) - len(gone) - len(untold),
+        left_out=dict(sorted(found.left_out.items())),
+    )
+
+
+def _key(item: Resource) -> _Key:
+    return one_spelling(item.type), item.id or ""
+
+
+def _listings(live: Deployment) -> Listings:
+    """Return what the scan lists by type; a type of which something was found was looked for, whatever is said."""
+    found: dict[str, Listing] = {one_spelling(item.type): Listing() for item in live.resources if not item.is_provider}
+    return found | {one_spelling(token): listing for token, listing in live.listings.items()}
+
+
+def _sort(states: Sequence[Deployment], scope: Scope, listings: Listings) -> _Sorted:
+    found = _Sorted()
+    for number, state in enumerate(states):
+        providers = {item.urn: item for item in state.resources if item.is_provider}
+        for resource in state.resources:
+            found.said.append(resource)
+            where = scope.where(resource, providers.get(resource.provider or ""))
+            reason = _why_left_out(resource, where, listings)
+            if resource.external and resource.id is not None:
+                found.only_read.add(_key(resource))
+            if reason:
+                found.left_out[reason] += 1
+                continue
+            item = _item(resource, state.source)
+            found.declared.append(_Declared(resource, _key(resource), item, (number, resource.provider), where))
+    return found
+
+
+def _why_left_out(resource: Resource, where: Where, listings: Listings) -> str:
+    if resource.is_provider:
+        return "providers"
+    if not resource.custom:
+        return "components"
+    if resource.external:
+        return "resources that a program only reads"
+    if one_spelling(resource.type) not in listings:
+        return "resources of types that this scan does not list"
+    if where is Where.ELSEWHERE:
+        return "resources of another cloud or region"
+    return "" if resource.id else "resources whose state withholds their identifier"
+
+
+def _match(key: _Key, running: Mapping[_Key, Resource]) -> _Key | None:
+    if key in running:
+        return key
+    other = (_ALSO_LISTED_AS.get(key[0], ""), key[1])
+    return other if other in running else None
+
+
+def _is_uncertain(entry: _Declared, certain: set[tuple[int, str | None]]) -> bool:
+    return entry.where is Where.UNKNOWN and entry.group not in certain
+
+
+def _governed(said: Sequence[Resource]) -> dict[_Key, frozenset[str]]:
+    """Return, by thing, the properties that another resource of the states governs."""
+    return {
+        (PORT, str(item.inputs.get("portId"))): frozenset({"securityGroupIds"})
+        for item in said
+        if one_spelling(item.type) == _ASSOCIATION
+    }
+
+
+def _unmanaged(running: Mapping[_Key, Resource], managed: Mapping[_Key, Resource], found: _Sorted) -> tuple[Item, ...]:
+    """Return what runs and no state manages, and count what needs nobody to."""
+    by_id = {identifier: resource for (_, identifier), resource in managed.items()}
+    company = Company(running.values(), by_id, found.said)
+    unmanaged: list[Item] = []
+    for key, item in _in_order(running):
+        if key in managed:
+            continue
+        reason = "things that a program only reads" if key in found.only_read else company.reason(item)
+        if reason:
+            found.left_out[reason] += 1
+        else:
+            unmanaged.append(_item(item, None))
+    return tuple(sorted(unmanaged, key=_order))
+
+
+def _in_order(running: Mapping[_Key, Resource]) -> Iterator[tuple[_Key, Resource]]:
+    for key in sorted(running):
+        yield key, running[key]
+
+
+def _item(resource: Resource, state: Source | None) -> Item:
+    return Item(resource.urn, resource.type, resource.name, resource.id, state.path if state is not None else None)
+
+
+def _order(item: Item) -> tuple[str, str, str, str]:
+    return item.type, item.name, item.id or "", item.state or ""

@@ -1,0 +1,139 @@
+"""What is different about a thing that a state describes and a cloud shows.
+
+A false alarm is worse than none: people stop reading. So only what both sides speak of is compared, in one form, and
+what a cloud sets by itself, or another resource of the program sets, is not laid at anybody's door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from rempart.credentials import holds_credential, names_credential
+from rempart.drift.findings import Change
+from rempart.drift.values import common, form_of, holds_mark
+from rempart.model.listing import Listing
+from rempart.model.resource import Resource
+from rempart.model.values import SECRET, Value
+
+_DEFAULTS: Mapping[str, str] = {
+    "adminStateUp": "true",
+    "enableDhcp": "true",
+    "external": "false",
+    "portSecurityEnabled": "true",
+    "protected": "false",
+    "shared": "false",
+    "stateful": "true",
+    "versioning": "false",
+}
+"""What a cloud does where neither the program nor the state says anything: the defaults of OpenStack's own APIs."""
+_WORDS_FOR_NOTHING = {
+    "imageId": frozenset({"Attempt to boot from volume - no image supplied"}),
+    "remoteIpPrefix": frozenset({"0.0.0.0/0", "::/0"}),
+}
+"""What providers and clouds write where there is nothing to say."""
+_CASELESS = frozenset({"direction", "ethertype", "lbMethod", "protocol", "type"})
+_IN_FULL = {"metadata": "allMetadata", "securityGroupIds": "allSecurityGroupIds", "tags": "allTags"}
+"""Where OpenStack's provider keeps all that the cloud has of a property, rather than what the program asked for."""
+_SET_BY_OTHERS = frozenset(
+    {
+        "defaultPoolId",
+        "deviceId",
+        "deviceOwner",
+        "fixedIp",
+        "fixedIps",
+        "listenerId",
+        "loadbalancerId",
+        "portId",
+        "securityGroups",
+    }
+)
+"""Properties that follow from further resources (an association, an interface, a pool behind a listener): where the
+program did not state one itself, its state keeps what was seen at creation."""
+_OF_ITS_SOURCE = {"openstack:blockstorage/volume:Volume": frozenset({"imageId"})}
+"""By type, what a cloud copies from whatever a thing was made of."""
+_NAMES = frozenset({"hostId", "id", "projectId", "tenantId", "urn"})
+"""Properties that name the thing or its owner: what has another name is another thing."""
+
+
+def changes_of(
+    managed: Resource, live: Resource, listing: Listing, *, kept_by_others: Collection[str] = ()
+) -> tuple[Change, ...]:
+    """Return the properties that are not as the state has them, by name.
+
+    ``kept_by_others`` are those that another resource of the states governs.
+    """
+    names = (live.inputs.keys() | listing.properties) - _NAMES - frozenset(kept_by_others)
+    found = (_change(name, managed, live, listing) for name in sorted(names))
+    return tuple(change for change in found if change is not None)
+
+
+def _change(name: str, managed: Resource, live: Resource, listing: Listing) -> Change | None:
+    asked = managed.inputs.get(name) is not None
+    now = live.inputs.get(name)
+    stated = _stated(managed, name)
+    if any(holds_mark(value) for value in (now, *stated)) or (not asked and _follows_from_others(name, live)):
+        return None
+    form = _form(name, now)
+    if not stated:
+        return Change(name, None, _shown(name, now)) if _is_news(name, now, form) else None
+    if form is None:
+        is_told = now is not None or name in listing.properties
+        return _missing(name, stated[0], now) if is_told else None
+    if any(_are_alike(name, value, now) for value in stated):
+        return None
+    return Change(name, _shown(name, stated[0]), _shown(name, now))
+
+
+def _stated(managed: Resource, name: str) -> list[Value]:
+    """Return what the provider last read, and what the program asked for, as far as either says anything."""
+    read = [managed.outputs.get(name), managed.outputs.get(_IN_FULL.get(name, name))]
+    return [value for value in (*read, managed.inputs.get(name)) if _form(name, value) is not None or holds_mark(value)]
+
+
+def _follows_from_others(name: str, live: Resource) -> bool:
+    return name in _SET_BY_OTHERS or name in _OF_ITS_SOURCE.get(live.type, ())
+
+
+def _missing(name: str, before: Value, now: Value) -> Change | None:
+    """Return the loss of a property of which the cloud has nothing; that may stand for a switch or a number."""
+    return None if isinstance(before, bool | int | float) else Change(name, _shown(name, before), _shown(name, now))
+
+
+def _is_news(name: str, now: Value, form: str | None) -> bool:
+    """Whether the cloud says something of its own where the state says nothing.
+
+    A text, a list or an object is news. A switch or a number may be what the cloud does by itself: it is news only
+    where that is known.
+    """
+    if form is None:
+        return False
+    if isinstance(now, bool | int | float):
+        return _DEFAULTS.get(name, form) != form
+    return True
+
+
+def _are_alike(name: str, before: Value, now: Value) -> bool:
+    return len({_form(name, value) for value in common(before, now)}) == 1
+
+
+def _form(name: str, value: Value) -> str | None:
+    if isinstance(value, str) and value.strip() in _WORDS_FOR_NOTHING.get(name, ()):
+        return None
+    form = form_of(value)
+    return form.lower() if form is not None and name in _CASELESS else form
+
+
+def _shown(name: str, value: Value) -> Value:
+    """Return a value as it may be shown: a credential, by its name or its form, is not."""
+    return SECRET if any(_credentials(name, value)) else value
+
+
+def _credentials(name: str, value: Value) -> Iterator[bool]:
+    if isinstance(value, str):
+        yield bool(value) and (names_credential(name) or holds_credential(value))
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _credentials(key, child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _credentials(name, child)

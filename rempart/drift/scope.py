@@ -1,0 +1,58 @@
+"""Tells whether a state speaks of the cloud and the region that were scanned."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from rempart.model.deployment import Deployment
+from rempart.model.resource import Resource
+from rempart.normalise.families import family_of
+from rempart.placement.endpoints import every_lead
+from rempart.placement.hosts import host_of
+from rempart.placement.operators import Whereabouts
+
+
+class Where(Enum):
+    """Where a resource of a state is, seen from the scan."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+    """The state does not say to which cloud it belongs."""
+
+
+class Scope:
+    """The cloud and the region of one scan."""
+
+    def __init__(self, live: Deployment) -> None:
+        provider = next((item for item in live.resources if item.is_provider), None)
+        self._package = provider.package if provider is not None else ""
+        self._host, region = _settings(provider)
+        self._region = region or live.source.stack or ""
+
+    def where(self, resource: Resource, provider: Resource | None) -> Where:
+        """Return where a resource is that a state describes, with the provider that the state names for it."""
+        host, region = _settings(provider)
+        region = _text(resource.inputs.get("region")) or _text(resource.outputs.get("region")) or region
+        if region and self._region and region.casefold() != self._region.casefold():
+            return Where.ELSEWHERE
+        if host and self._host and host != self._host:
+            return Where.ELSEWHERE
+        return Where.HERE if host and self._host else Where.UNKNOWN
+
+
+def _settings(provider: Resource | None) -> tuple[str, str]:
+    """Return the host at which a provider signs in, and its region; empty where the provider does not say."""
+    family = family_of(provider.package) if provider is not None else None
+    if provider is None or family is None:
+        return "", ""
+    settings = family.provider(provider).settings
+    region = _text(settings.region.value) if settings.region is not None else ""
+    where = Whereabouts(region or None)
+    sign_in = next(every_lead(settings, None, None, provider=provider.name, where=where))
+    host = host_of(sign_in.address) if sign_in.address else None
+    return host.name if host is not None else "", region
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
