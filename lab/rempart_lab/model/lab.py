@@ -11,7 +11,7 @@ from pathlib import Path
 from rempart_lab.errors import LabError
 from rempart_lab.model.cloud import Cloud, Region
 from rempart_lab.model.folders import Folders
-from rempart_lab.model.ports import BUS_PORT, FIRST_CLOUD, PER_REGION, highest_port
+from rempart_lab.model.ports import BUS_PORT, BUS_PORTS, FIRST_CLOUD, PER_REGION, highest_port
 from rempart_lab.model.profile import Profile
 
 
@@ -53,14 +53,14 @@ def moved(lab: Lab, first: int) -> Lab:
     clouds, port = [], first + FIRST_CLOUD
     for cloud in lab.clouds:
         clouds.append(replace(cloud, port=port))
-        port += PER_REGION * (1 + max(region.index for region in cloud.regions))
+        port += len(_ports(cloud))
     if first < 1024 or port > highest_port():  # noqa: PLR2004  below it only root may listen
         raise LabError(f"no room for the lab's ports from {first} on", mend="choose a port from 1024 to 60000")
     return replace(lab, clouds=tuple(clouds), bus_port=first)
 
 
 def check(lab: Lab) -> Lab:
-    """Return the lab, once its clouds are known to share no name, address and range.
+    """Return the lab, once its clouds are known to share no name, address, port and range.
 
     Raises ``LabError`` when they do.
     """
@@ -71,6 +71,14 @@ def check(lab: Lab) -> Lab:
             raise LabError(
                 f"clouds {one.name} and {other.name} both listen on {one.address}", mend="give one another address"
             )
+        if set(_ports(one)) & set(_ports(other)):
+            raise LabError(
+                f"the ports of clouds {one.name} and {other.name} overlap",
+                mend=f"give one another first port: each region takes {PER_REGION}",
+            )
+    for cloud in lab.clouds:
+        if set(_ports(cloud)) & set(range(lab.bus_port, lab.bus_port + BUS_PORTS)):
+            raise LabError(f"cloud {cloud.name} takes the ports of the lab's bus", mend="choose others with --port")
     places = [(cloud, region) for cloud in lab.clouds for region in cloud.regions]
     for (cloud, region), (another, elsewhere) in combinations(places, 2):
         if ipaddress.ip_network(region.external_range).overlaps(ipaddress.ip_network(elsewhere.external_range)):
@@ -79,3 +87,7 @@ def check(lab: Lab) -> Lab:
                 mend="give each region an external_range of its own",
             )
     return lab
+
+
+def _ports(cloud: Cloud) -> range:
+    return range(cloud.port, cloud.port + PER_REGION * (1 + max(region.index for region in cloud.regions)))

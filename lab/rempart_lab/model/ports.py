@@ -12,6 +12,7 @@ PER_REGION = 100
 REGIONS = 4
 BUS_PORT = 23000
 """Where the lab's own RabbitMQ listens by default; its distribution and epmd take the two ports behind it."""
+BUS_PORTS = 3
 FIRST_CLOUD = 100
 """Distance from the bus to the first cloud when the ports of a whole lab are moved."""
 

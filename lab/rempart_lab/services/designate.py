@@ -1,14 +1,14 @@
-"""Designate: DNS zones, served by a real named on a loopback port of the cloud's address."""
+"""Designate: DNS zones, served by a real named on a loopback port."""
 
 from __future__ import annotations
 
 from rempart_lab.model.ports import Listener
 from rempart_lab.model.process import Call, Listens, Process, Program, Runs
 from rempart_lab.model.secrets import Secrets
-from rempart_lab.model.site import Site
+from rempart_lab.model.site import LOOPBACK, Site
 from rempart_lab.services import named, rabbitmq
 from rempart_lab.services.common import api, basis, bus, name, service, task
-from rempart_lab.services.files import Configuration, File, ini, merged
+from rempart_lab.services.files import Configuration, Link, ini, merged
 from rempart_lab.services.mariadb import DATABASES
 
 
@@ -23,12 +23,12 @@ def processes(site: Site) -> tuple[Process, ...]:
         name(site, Listener.NAMED),
         rabbitmq.BROKER,
     )
-    transfers = Listens(site.cloud.address, site.port(Listener.ZONE_TRANSFER))
+    transfers = Listens(LOOPBACK, site.port(Listener.ZONE_TRANSFER))
     server = Program(("named", "-g", "-n", "1", "-c", str(folder / "named.conf")))
     pool = Call(manage, (*file, "pool", "update", "--file", str(folder / "pools.yaml")))
     return (
         task(site, "designate-database", Call(manage, (*file, "database", "sync")), DATABASES),
-        service(site, Listener.NAMED, server, Listens(site.cloud.address, site.port(Listener.NAMED))),
+        service(site, Listener.NAMED, server, Listens(LOOPBACK, site.port(Listener.NAMED))),
         *(
             service(site, f"designate-{worker}", Call(f"designate.cmd.{worker}:main", file), Runs(1.0), *needs)
             for worker in ("central", "worker", "producer")
@@ -82,14 +82,15 @@ def configuration(site: Site, secrets: Secrets) -> Configuration:
             "service:mdns": {
                 "workers": 1,
                 "threads": 10,
-                "listen": f"{site.cloud.address}:{site.port(Listener.ZONE_TRANSFER)}",
+                "listen": f"{LOOPBACK}:{site.port(Listener.ZONE_TRANSFER)}",
             },
         },
     )
     shipped = site.lab.environment / "etc" / "designate" / "api-paste.ini"
-    pipeline = f"[composite:osapi_dns]\nuse = config:{shipped}#osapi_dns\n"
     own = Configuration(
-        files=(ini(folder / "designate.conf", sections), File(folder / "api-paste.ini", pipeline)),
+        files=(ini(folder / "designate.conf", sections),),
         folders=(site.state(Listener.DESIGNATE) / "lock",),
+        # It looks for its pipeline beside its configuration, and nowhere else.
+        links=(Link(folder / "api-paste.ini", shipped),),
     )
     return own + named.configuration(site, secrets)

@@ -27,15 +27,24 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A file of the lab's environment that must also be found elsewhere."""
+
+    path: Path
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What must lie in the state folder before the first process starts."""
 
     files: tuple[File, ...] = ()
     folders: tuple[Path, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def __add__(self, other: Configuration) -> Configuration:
         """Return both."""
-        return Configuration(self.files + other.files, self.folders + other.folders)
+        return Configuration(self.files + other.files, self.folders + other.folders, self.links + other.links)
 
 
 def ini(path: Path, sections: Sections) -> File:
@@ -69,6 +78,9 @@ def write(configuration: Configuration) -> None:
     for file in configuration.files:
         _make(file.path.parent)
         _write(file)
+    for link in configuration.links:
+        _make(link.path.parent)
+        _link(link)
 
 
 def _shown(value: str | int | Path) -> str:
@@ -94,6 +106,16 @@ def _write(file: File) -> None:
         partial.replace(file.path)
     except OSError as error:
         raise LabError(f"cannot write: {error.strerror}", where=str(file.path), mend=_mend(error)) from error
+
+
+def _link(link: Link) -> None:
+    partial = link.path.with_name(link.path.name + ".partial")
+    try:
+        partial.unlink(missing_ok=True)
+        partial.symlink_to(link.target)
+        partial.replace(link.path)
+    except OSError as error:
+        raise LabError(f"cannot link: {error.strerror}", where=str(link.path), mend=_mend(error)) from error
 
 
 def _same(file: File) -> bool:

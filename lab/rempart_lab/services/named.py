@@ -1,4 +1,7 @@
-"""BIND's named, from Debian: what answers for the zones of Designate."""
+"""BIND's named, from Debian: what answers for the zones of Designate.
+
+It listens on addresses that an interface bears, so on 127.0.0.1 and not on the cloud's own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 
 from rempart_lab.model.ports import Listener
 from rempart_lab.model.secrets import Secrets
-from rempart_lab.model.site import Site
+from rempart_lab.model.site import LOOPBACK, Site
 from rempart_lab.services.files import Configuration, File
 
 NAME_SERVER = "ns1.lab.example."
@@ -15,18 +18,18 @@ NAME_SERVER = "ns1.lab.example."
 def configuration(site: Site, secrets: Secrets) -> Configuration:
     """Return the configuration of named, of its control channel, and of the pool that Designate sees it as."""
     folder, state = site.configuration(Listener.DESIGNATE), site.state(Listener.DESIGNATE) / "named"
-    address, server, control = site.cloud.address, site.port(Listener.NAMED), site.port(Listener.NAMED_CONTROL)
+    server, control = site.port(Listener.NAMED), site.port(Listener.NAMED_CONTROL)
     # Standard base64: named knows no other.
     secret = secrets.key(site.virtual_host, "named").replace("-", "+").replace("_", "/")
     key = f'key "lab" {{ algorithm hmac-sha256; secret "{secret}"; }};\n'
-    client = f'options {{ default-key "lab"; default-server {address}; default-port {control}; }};\n'
+    client = f'options {{ default-key "lab"; default-server {LOOPBACK}; default-port {control}; }};\n'
     settings = f"""
 options {{
   directory "{state}";
   pid-file "{state}/pid";
   session-keyfile "{state}/session.key";
   managed-keys-directory "{state}";
-  listen-on port {server} {{ {address}; }};
+  listen-on port {server} {{ {LOOPBACK}; }};
   listen-on-v6 {{ none; }};
   allow-new-zones yes;
   allow-transfer {{ none; }};
@@ -38,7 +41,7 @@ options {{
   min-refresh-time 1;
   serial-query-rate 1000;
 }};
-controls {{ inet {address} port {control} allow {{ {address}; }} keys {{ "lab"; }}; }};
+controls {{ inet {LOOPBACK} port {control} allow {{ {LOOPBACK}; }} keys {{ "lab"; }}; }};
 """
     return Configuration(
         files=(
@@ -53,10 +56,10 @@ controls {{ inet {address} port {control} allow {{ {address}; }} keys {{ "lab"; 
 
 
 def _pool(site: Site) -> dict[str, object]:
-    folder, address = site.configuration(Listener.DESIGNATE), site.cloud.address
-    server: dict[str, object] = {"host": address, "port": site.port(Listener.NAMED)}
+    folder = site.configuration(Listener.DESIGNATE)
+    server: dict[str, object] = {"host": LOOPBACK, "port": site.port(Listener.NAMED)}
     control: dict[str, object] = {
-        "rndc_host": address,
+        "rndc_host": LOOPBACK,
         "rndc_port": site.port(Listener.NAMED_CONTROL),
         "rndc_config_file": str(folder / "rndc.conf"),
         "rndc_key_file": str(folder / "rndc.key"),
@@ -71,7 +74,7 @@ def _pool(site: Site) -> dict[str, object]:
             {
                 "type": "bind9",
                 "description": "named",
-                "masters": [{"host": address, "port": site.port(Listener.ZONE_TRANSFER)}],
+                "masters": [{"host": LOOPBACK, "port": site.port(Listener.ZONE_TRANSFER)}],
                 "options": server | control,
             }
         ],

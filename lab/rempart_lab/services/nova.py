@@ -30,13 +30,10 @@ def processes(site: Site) -> tuple[Process, ...]:
     """Return the API, scheduler, conductor, two compute managers, and what sets up cells and databases."""
     folder = site.configuration(Listener.NOVA)
     file = ("--config-file", str(folder / "nova.conf"))
-    manage = "nova.cmd.manage:main"
     # The conductor ends when Placement does not listen yet.
     needs = (name(site, "nova-database"), name(site, "placement"), rabbitmq.BROKER)
     return (
-        task(site, "nova-api-database", Call(manage, (*file, "api_db", "sync")), DATABASES, more=THREADS),
-        task(site, "nova-cells", seed(site, "cells:map_cells"), name(site, "nova-api-database"), more=THREADS),
-        task(site, "nova-database", Call(manage, (*file, "db", "sync")), name(site, "nova-cells"), more=THREADS),
+        task(site, "nova-database", seed(site, "cells:set_up"), DATABASES, more=THREADS),
         service(site, "nova-conductor", Call("nova.cmd.conductor:main", file), Runs(), *needs, more=THREADS),
         service(site, "nova-scheduler", Call("nova.cmd.scheduler:main", file), Runs(), *needs, more=THREADS),
         api(site, Listener.NOVA, "nova.wsgi.osapi_compute:application", *needs, threads=8, more=THREADS | _api(site)),

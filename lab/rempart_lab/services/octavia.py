@@ -46,7 +46,7 @@ def configuration(site: Site, secrets: Secrets) -> Configuration:
             "api_settings": {
                 "auth_strategy": "keystone",
                 "api_base_uri": site.url(Listener.OCTAVIA),
-                "enabled_provider_drivers": f"{PROVIDER}:Settles every load balancer, and carries no traffic",
+                "enabled_provider_drivers": f"{PROVIDER}:Carries no traffic",
                 "default_provider_driver": PROVIDER,
                 "allow_tls_terminated_listeners": True,
             },
