@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -83,8 +84,11 @@ def test_each_secret_is_marked_in_the_schema() -> None:
 
     assert marked == {
         "AccessKey.secretKey",
+        "DirectLinkInterface.bgpKey",
+        "Image.fileLocation",
         "Keypair.privateKey",
         "ServerCertificate.privateKey",
+        "Snapshot.fileLocation",
         "Vm.userData",
         "VpnConnection.clientGatewayConfiguration",
         "VpnConnection.vpnOptions",
@@ -98,14 +102,28 @@ def test_the_committed_sdk_is_what_the_generator_writes() -> None:
     assert subprocess.run(command, check=False).returncode == 0
 
 
-def test_the_sdk_knows_every_kind_and_the_version_of_the_schema() -> None:
+def test_the_sdk_knows_every_kind_each_of_its_inputs_and_the_version_of_the_schema() -> None:
     schema = json.loads((PROVIDER / "schema.json").read_bytes())
     sdk = ROOT / "providers/outscale/sdk/python/pulumi_outscale"
 
     sources = "".join(path.read_text(encoding="utf-8") for path in sdk.glob("*.py"))
 
     assert [token for token in schema["resources"] if f"'{token}'" not in sources] == []
+    assert [
+        f"{token} {name}"
+        for token, resource in schema["resources"].items()
+        for name in resource["inputProperties"]
+        if f'__props__.__dict__["{_snake(name)}"]' not in (sdk / _module(token)).read_text(encoding="utf-8")
+    ] == []
     assert json.loads((sdk / "pulumi-plugin.json").read_bytes())["version"] == schema["version"]
+
+
+def _module(token: str) -> str:
+    return f"{_snake(token.rpartition('/')[2].partition(':')[0])}.py"
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def _reversed(value: Any) -> Any:

@@ -7,6 +7,7 @@ from outscale_provider.kinds.bucket import BucketHandler
 from outscale_provider.kinds.load_balancer import LoadBalancer
 from outscale_provider.kinds.load_balancer_vms import LoadBalancerVms
 from outscale_provider.kinds.main_route_table_link import MainRouteTableLink
+from outscale_provider.kinds.net import Net
 from outscale_provider.kinds.net_access_point import NetAccessPoint
 from outscale_provider.kinds.policy import Policy
 from outscale_provider.kinds.policy_version import PolicyVersion
@@ -22,6 +23,7 @@ _HANDLERS: dict[str, type[ResourceHandler]] = {
     "load_balancer": LoadBalancer,
     "load_balancer_vms": LoadBalancerVms,
     "main_route_table_link": MainRouteTableLink,
+    "net": Net,
     "net_access_point": NetAccessPoint,
     "policy": Policy,
     "policy_version": PolicyVersion,

@@ -1,4 +1,4 @@
-"""Subnets: two of one Net cannot overlap, which can be told before either is made."""
+"""Subnets: two of one Net cannot overlap nor leave it, which can be told before either is made."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Subnet(ResourceHandler):
-    """Checks the range against those of the Net's other Subnets in the same program."""
+    """Checks the range against the Net's, and those of its other Subnets in the same program, as far as known."""
 
     def check(self, inputs: JsonObject, olds: JsonObject, *, urn: str, seed: bytes) -> Checked:
-        """Tell what cannot be right, overlaps with what this run has already checked included."""
+        """Tell what cannot be right, what this run has met of the Net and its Subnets included."""
         checked = super().check(inputs, olds, urn=urn, seed=seed)
         span = _span(inputs)
         if checked.failures or span is None:
@@ -24,11 +24,14 @@ class Subnet(ResourceHandler):
         with self.session.lock:
             others = {other: _span(planned) for other, planned in self.session.planned.items() if other != urn}
             self.session.planned[urn] = {name: inputs[name] for name in ("netId", "ipRange")}
-        overlapping = [other.rsplit("::", 1)[-1] for other, theirs in others.items() if _overlap(span, theirs)]
-        if not overlapping:
+            around = self.session.ranges.get(span[0])
+        reason = _outside(span[1], around)
+        for other, theirs in others.items():
+            if _overlap(span, theirs):
+                reason = f"overlaps with the range of the Subnet {other.rsplit('::', 1)[-1]} of the same Net"
+        if not reason:
             return checked
-        reason = f"{inputs['ipRange']} overlaps with the range of the Subnet {overlapping[0]} of the same Net"
-        return dataclasses.replace(checked, failures=(Failure("ipRange", reason),))
+        return dataclasses.replace(checked, failures=(Failure("ipRange", f"{inputs['ipRange']} {reason}"),))
 
 
 def _span(inputs: JsonObject) -> tuple[str, Network] | None:
@@ -43,3 +46,9 @@ def _span(inputs: JsonObject) -> tuple[str, Network] | None:
 
 def _overlap(one: tuple[str, Network], other: tuple[str, Network] | None) -> bool:
     return other is not None and one[0] == other[0] and one[1].overlaps(other[1])
+
+
+def _outside(span: Network, around: str | None) -> str:
+    net = ipaddress.ip_network(around, strict=False) if around else span
+    inside = isinstance(span, type(net)) and span.subnet_of(net)  # type: ignore[arg-type] # of the same version, as just told
+    return "" if inside else f"does not lie within {around}, the range of its Net"

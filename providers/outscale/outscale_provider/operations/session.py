@@ -19,3 +19,5 @@ class Session:
     lock: threading.Lock = field(default_factory=threading.Lock)
     planned: dict[str, JsonObject] = field(default_factory=dict)
     """The inputs checked so far by URN, for rules that concern several resources; guarded by ``lock``."""
+    ranges: dict[str, str] = field(default_factory=dict)
+    """The range of each Net met so far, by its identifier; guarded by ``lock``."""

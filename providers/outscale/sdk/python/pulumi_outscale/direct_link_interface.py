@@ -260,7 +260,7 @@ class DirectLinkInterface(pulumi.CustomResource):
             if bgp_asn is None and not opts.urn:
                 raise TypeError("Missing required property 'bgp_asn'")
             __props__.__dict__["bgp_asn"] = bgp_asn
-            __props__.__dict__["bgp_key"] = bgp_key
+            __props__.__dict__["bgp_key"] = None if bgp_key is None else pulumi.Output.secret(bgp_key)
             __props__.__dict__["client_private_ip"] = client_private_ip
             if direct_link_id is None and not opts.urn:
                 raise TypeError("Missing required property 'direct_link_id'")
@@ -281,6 +281,8 @@ class DirectLinkInterface(pulumi.CustomResource):
             __props__.__dict__["interface_type"] = None
             __props__.__dict__["location"] = None
             __props__.__dict__["state"] = None
+        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["bgpKey"])
+        opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(DirectLinkInterface, __self__).__init__(
             'outscale:index/directLinkInterface:DirectLinkInterface',
             resource_name,

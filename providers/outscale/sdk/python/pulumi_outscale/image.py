@@ -379,7 +379,7 @@ class Image(pulumi.CustomResource):
             __props__.__dict__["block_device_mappings"] = block_device_mappings
             __props__.__dict__["boot_modes"] = boot_modes
             __props__.__dict__["description"] = description
-            __props__.__dict__["file_location"] = file_location
+            __props__.__dict__["file_location"] = None if file_location is None else pulumi.Output.secret(file_location)
             __props__.__dict__["image_name"] = image_name
             __props__.__dict__["no_reboot"] = no_reboot
             __props__.__dict__["product_codes"] = product_codes
@@ -399,6 +399,8 @@ class Image(pulumi.CustomResource):
             __props__.__dict__["secure_boot"] = None
             __props__.__dict__["state"] = None
             __props__.__dict__["state_comment"] = None
+        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["fileLocation"])
+        opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(Image, __self__).__init__(
             'outscale:index/image:Image',
             resource_name,

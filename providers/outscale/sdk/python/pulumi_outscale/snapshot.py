@@ -233,7 +233,7 @@ class Snapshot(pulumi.CustomResource):
             __props__ = SnapshotArgs.__new__(SnapshotArgs)
 
             __props__.__dict__["description"] = description
-            __props__.__dict__["file_location"] = file_location
+            __props__.__dict__["file_location"] = None if file_location is None else pulumi.Output.secret(file_location)
             __props__.__dict__["snapshot_size"] = snapshot_size
             __props__.__dict__["source_region_name"] = source_region_name
             __props__.__dict__["source_snapshot_id"] = source_snapshot_id
@@ -248,6 +248,8 @@ class Snapshot(pulumi.CustomResource):
             __props__.__dict__["snapshot_id"] = None
             __props__.__dict__["state"] = None
             __props__.__dict__["volume_size"] = None
+        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["fileLocation"])
+        opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(Snapshot, __self__).__init__(
             'outscale:index/snapshot:Snapshot',
             resource_name,
