@@ -194,3 +194,17 @@ def test_a_change_that_stops_the_machine_is_told_before() -> None:
     assert difference.warnings == (
         "vmType can only change while the VM is stopped: it will be stopped and started",
     )  # fmt: skip
+
+
+def test_a_date_that_is_none_is_told() -> None:
+    assert (
+        "is no date; write it as 2027-06-30" in failures("AccessKey", {"expirationDate": "next June"})["expirationDate"]
+    )
+
+
+@pytest.mark.parametrize("written", ["HTTP", "http"])
+def test_the_name_of_a_protocol_is_the_same_in_capitals(written: str) -> None:
+    before = {"listeners": [{"loadBalancerProtocol": written, "backendPort": 80, "loadBalancerPort": 80}]}
+    after = {"listeners": [{"loadBalancerProtocol": "HTTP", "backendPort": 80, "loadBalancerPort": 80}]}
+
+    assert planning.diff(kind("LoadBalancer"), before, after).changes == {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from outscale_provider.values.json import JsonObject
 
@@ -62,3 +64,22 @@ class PartialError(ProviderError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class InternalError(ProviderError):
+    """The provider itself is at fault. What was being worked on is not told: it may hold a secret."""
+
+
+def internal(error: Exception) -> InternalError:
+    """Return an unforeseen error as one that may be told: its type, and where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return InternalError(
+        f"a fault of the Outscale provider ({type(error).__name__}{where}); please report it."
+        " Should the resource exist in the cloud by now, `pulumi refresh` or `pulumi import` tells the state"
+    )
+
+
+def told(error: Exception) -> str:
+    """Return what may be told of an error: all of one of ours, and of any other what kind it is."""
+    return str(error if isinstance(error, ProviderError) else internal(error))

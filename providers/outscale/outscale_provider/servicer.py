@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import grpc
 from google.protobuf import empty_pb2
@@ -21,7 +21,7 @@ from outscale_provider import VERSION
 from outscale_provider.client.client import Client
 from outscale_provider.client.settings import read_settings
 from outscale_provider.contract import Context, Handler
-from outscale_provider.errors import ApiError, ConfigurationError, ProviderError
+from outscale_provider.errors import ApiError, ProviderError, internal
 from outscale_provider.kinds.registry import handler_for
 from outscale_provider.operations.advice import with_advice
 from outscale_provider.operations.configuration import SECRET, check_configuration, replaced_by
@@ -44,28 +44,28 @@ _CHANGES = {
 }
 
 
-class _OfResource(Protocol):
-    @property
-    def urn(self) -> str: ...
-
-
-Request = TypeVar("Request", bound=_OfResource)
+Request = TypeVar("Request")
 Response = TypeVar("Response")
 Method = Callable[["Provider", Request, grpc.ServicerContext], Response]
 
 
 def _answering(method: Method[Request, Response]) -> Method[Request, Response]:
-    """Count the request as work in progress, and turn an error into the status that the engine expects."""
+    """Count the request as work in progress, and turn any error into the status that the engine expects.
+
+    The methods themselves never abort a request, so that whatever else they raise is a fault of ours: it ends neither
+    the plugin nor in a message that shows what it was about.
+    """
 
     @functools.wraps(method)
     def answer(self: Provider, request: Request, context: grpc.ServicerContext) -> Response:
         with self.at_work():
             try:
                 return method(self, request, context)
-            except ProviderError as error:
-                kind = self.table.kind(_type_of(request.urn)) or Kind(_type_of(request.urn))
-                text = with_advice(error, kind.name, request.urn.rsplit("::", 1)[-1])
-                refuse(context, error, text, kind.secret_properties)
+            except Exception as error:  # noqa: BLE001 - said above
+                refused = error if isinstance(error, ProviderError) else internal(error)
+            kind, name = self.subject_of(getattr(request, "urn", ""), getattr(request, "tok", ""))
+            refuse(context, refused, with_advice(refused, kind.name, name), kind.secret_properties)
+        raise AssertionError  # refuse never returns; the linter does not know
 
     return answer
 
@@ -147,6 +147,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     # Configuration
 
+    @_answering
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
@@ -157,21 +158,20 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             failures=[provider_pb2.CheckFailure(property=of.argument, reason=of.reason) for of in checked.failures],
         )
 
+    @_answering
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """Tell whether resources must be made anew: another region or account is another place."""
         olds = to_plain(request.old_inputs) or to_plain(request.olds)
         changed, replaced = replaced_by(olds, to_plain(request.news))
         return provider_pb2.DiffResponse(changes=_some(changed), diffs=changed, replaces=replaced)
 
+    @_answering
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
         """Take the settings. No key is needed until the service is asked, so that previews work without one."""
         arguments = to_plain(request.args)
-        try:
-            settings = read_settings(arguments, os.environ)
-        except ConfigurationError as error:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        settings = read_settings(arguments, os.environ)
         self._session = Session(Client(settings), self.table)
         self._handlers = {}
         self._account = str(arguments.get("accountId") or "")
@@ -263,22 +263,28 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         handler.delete(request.id, to_plain(request.properties), within)
         return empty_pb2.Empty()
 
+    @_answering
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
         """Look something up for the program."""
         operation = self.table.functions.get(request.tok)
         if operation is None:
-            context.abort(grpc.StatusCode.NOT_FOUND, f"the Outscale provider has no function {request.tok}")
-        with self.at_work():
-            try:
-                answer = self._configured().client.call(operation, to_api(to_plain(request.args)))
-            except ProviderError as error:
-                context.abort(grpc.StatusCode.FAILED_PRECONDITION, with_advice(error, "function", request.tok))
+            raise ProviderError(f"version {VERSION} of the Outscale provider has no such function")
+        self._guard_account()
+        answer = self._configured().client.call(operation, to_api(to_plain(request.args)))
         answer.pop("ResponseContext", None)
         response = provider_pb2.InvokeResponse()
-        getattr(response, "return").CopyFrom(to_struct(to_pulumi(answer)))
+        found = to_struct(to_pulumi(answer), self.table.secret_properties, deep=True)
+        getattr(response, "return").CopyFrom(found)
         return response
 
     # What the methods share
+
+    def subject_of(self, urn: str, function: str) -> tuple[Kind, str]:
+        """Return what a request is about, kind and name: a resource, a function, or the provider itself."""
+        if function or not urn:
+            return Kind("function" if function else "provider"), function or "outscale"
+        token = _type_of(urn)
+        return self.table.kind(token) or Kind(token), urn.rsplit("::", 1)[-1]
 
     def _configured(self) -> Session:
         if self._session is None:

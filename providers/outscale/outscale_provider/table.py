@@ -77,7 +77,7 @@ class Kind:
     @property
     def name(self) -> str:
         """The kind's name, such as ``LoadBalancer``."""
-        return self.token.rsplit(":", 1)[1]
+        return self.token.rsplit(":", 1)[-1]
 
     @property
     def templated(self) -> bool:
@@ -101,6 +101,11 @@ class Table:
     functions: Mapping[str, str]
     """Function tokens, and the call that each makes."""
     rows: Mapping[str, JsonObject]
+
+    @property
+    def secret_properties(self) -> frozenset[str]:
+        """The properties of any kind that Pulumi must encrypt, under Pulumi's names: what a look-up may tell too."""
+        return frozenset(pulumi_name(name) for row in self.rows.values() for name in row.get("secret", ()))
 
     def kind(self, token: str) -> Kind | None:
         """Return the kind of a type token; ``None`` when the provider has none such."""

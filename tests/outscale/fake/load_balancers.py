@@ -11,6 +11,7 @@ from tests.outscale.fake.plain import Call
 from tests.outscale.fake.refusals import refusal
 
 _SECURE = ("HTTPS", "SSL")
+_PROTOCOLS = frozenset({"HTTP", "HTTPS", "SSL", "TCP"})
 _COOKIE_LISTS = ("ApplicationStickyCookiePolicies", "LoadBalancerStickyCookiePolicies")
 _NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,32}(?<!-)")
 _BUSY_SECONDS = 0.6
@@ -212,6 +213,8 @@ def _ready(cloud: Cloud, arguments: JsonObject) -> JsonObject:
 def _add_listeners(cloud: Cloud, balancer: JsonObject, wanted: list[JsonObject]) -> None:
     for listener in wanted:
         _check_certificate(cloud, listener)
+        if unknown := {value.upper() for name, value in listener.items() if name.endswith("Protocol")} - _PROTOCOLS:
+            raise refusal("invalid-parameter-value", f"{unknown.pop()} is none of: {', '.join(sorted(_PROTOCOLS))}.")
         if any(other["LoadBalancerPort"] == listener["LoadBalancerPort"] for other in balancer["Listeners"]):
             raise refusal("duplicate-listener", f"The port {listener['LoadBalancerPort']} has a listener already.")
         defaults = {"BackendProtocol": _plain(listener["LoadBalancerProtocol"]), "PolicyNames": []}

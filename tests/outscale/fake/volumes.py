@@ -159,6 +159,8 @@ def _iops(kind: str, size: int, asked: int | None) -> int:
     if not 1 <= size <= _LARGEST_GIB:
         raise refusal("invalid-volume-size", f"The size of {size} GiB is not between 1 and {_LARGEST_GIB} GiB.")
     if kind != "io1":
+        if asked is not None:
+            raise refusal("invalid-combination", "Only a volume of the type io1 is given its IOPS.")
         return 100 if kind == "standard" else max(100, min(3 * size, 10000))
     if asked is None:
         raise refusal("missing-parameter", "The request lacks the mandatory parameter 'Iops'.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.contract import Context
+from outscale_provider.errors import ProviderError
 from outscale_provider.operations.handler import ResourceHandler
 from outscale_provider.values.compare import matches
 from outscale_provider.values.json import JsonObject
@@ -44,11 +45,17 @@ class SecurityGroupRule(ResourceHandler):
 
 
 def rule_of(identifier: str) -> JsonObject:
-    """Return what a rule says, from its identifier: eight parts, some of them empty."""
+    """Return what a rule says, from its identifier: eight parts, some of them empty.
+
+    Raises ``ProviderError`` for a port that is no number, as only an import can bring.
+    """
     rule: JsonObject = {key: part for key, part in zip(_FIELDS, identifier.split("|"), strict=False) if part}
     for key in _PORTS:
         if key in rule:
-            rule[key] = int(rule[key])
+            try:
+                rule[key] = int(rule[key])
+            except ValueError:
+                raise ProviderError(f"{identifier} is no identifier of a rule: {rule[key]} is no port") from None
     return {"SecurityGroupId": "", "Flow": ""} | rule
 
 

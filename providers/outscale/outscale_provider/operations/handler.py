@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from outscale_provider.contract import Checked, Context, Difference, Found, Made
-from outscale_provider.errors import ApiError, CancelledError, OutOfTimeError, PartialError, ProviderError
+from outscale_provider.errors import ApiError, CancelledError, OutOfTimeError, PartialError, ProviderError, told
 from outscale_provider.operations import planning
-from outscale_provider.operations.identity import fill, fits, identifier_of, known_values
+from outscale_provider.operations.identity import fill, fits, identifier_of, known_values, unusable
 from outscale_provider.operations.lookalikes import lookalikes
 from outscale_provider.operations.lookup import is_absent, look
 from outscale_provider.operations.pauses import pauses
@@ -107,8 +107,12 @@ class ResourceHandler:
             self.pause(next(pause), context, f"{self.kind.name} {identifier} is {state}")
 
     def pause(self, seconds: float, context: Context, what: str) -> None:
-        """Show what is awaited, and wait. Raises ``OutOfTimeError`` and ``CancelledError``."""
-        if time.monotonic() > context.deadline:
+        """Show what is awaited, and wait. Raises ``OutOfTimeError`` and ``CancelledError``.
+
+        A wait that would end too late is not begun: the call after it could only say that the time is over, not what
+        was awaited.
+        """
+        if time.monotonic() + seconds > context.deadline:
             raise OutOfTimeError(f"{what} after the time allowed; raise it with customTimeouts, or look into the cause")
         context.progress(what)
         self.client.sleep(seconds)
@@ -145,20 +149,21 @@ class ResourceHandler:
         done = {name: value for name, value in inputs.items() if self._made_at_once(name)}
         kept = {pulumi_name(key): answer[key] for key in kind.secret if answer.get(key) is not None} | inputs
         try:
-            if inputs.get("tags") and "tags" not in done:
-                self.tag(identifier, inputs["tags"], {})
+            if "tags" in inputs and "tags" not in done:
+                self.tag(identifier, inputs["tags"] or [], {})
                 done["tags"] = inputs["tags"]
             if late := {name: value for name, value in inputs.items() if name not in done and value is not None}:
                 live = self.wait(identifier, inputs, context, fresh=True)
                 self.push(Outstanding(identifier, late, inputs, live, context))
                 done |= late
             live = self.wait(identifier, inputs, context, fresh=True)
-        except INTERRUPTED as error:
+        except Exception as error:
+            # Whatever went wrong: the object exists, and only a partial failure keeps it.
             if self._never_was(identifier, inputs):
                 raise
             state = state_view(kind, answer, done, kept)
             raise PartialError(
-                identifier, state, done, f"{identifier} was created but is not finished: {error}"
+                identifier, state, done, f"{identifier} was created but is not finished: {told(error)}"
             ) from None
         return Made(identifier, state_view(kind, live, inputs, kept))
 
@@ -184,10 +189,14 @@ class ResourceHandler:
             answer = self.persist(kind.create, arguments, kind.retry, context, repeatable=kind.token_accepted)
         except ApiError as error:
             if error.ambiguous:
-                error.details += lookalikes(self.client, kind, arguments)
+                error.details += lookalikes(self.client, kind, arguments, self.look)
             raise
         found: Any = answer.get(kind.result, answer) if kind.result else answer
-        return dict(found[0] if isinstance(found, list) else found)
+        if isinstance(found, list):
+            found = found[0] if found else None
+        if not isinstance(found, dict):
+            raise unusable(kind, kind.result)
+        return dict(found)
 
     def persist(
         self,
@@ -232,8 +241,8 @@ class ResourceHandler:
             if wanted := self.outstanding(live, olds, news):
                 self.push(Outstanding(identifier, wanted, news, live, context))
             live = self.wait(identifier, state | news, context)
-        except INTERRUPTED as error:
-            reason = f"{identifier} was only partly updated: {error}"
+        except Exception as error:  # noqa: BLE001 - the same
+            reason = f"{identifier} was only partly updated: {told(error)}"
             raise PartialError(identifier, self._as_it_is(identifier, live, olds, state), olds, reason) from None
         return state_view(self.kind, live, news, state)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from outscale_provider.errors import ApiError
 from outscale_provider.table import Kind
 from outscale_provider.values.json import JsonObject
 from outscale_provider.values.names import api_name
@@ -15,14 +16,27 @@ _FIELD = re.compile(r"{(\w+)}")
 def identifier_of(kind: Kind, inputs: JsonObject, answer: JsonObject) -> str:
     """Return the identifier of a new object, from the inputs and what the service answered, both with its names.
 
-    Raises ``KeyError`` when the answer lacks the key, which would be a break of the document.
+    Raises ``ApiError``, ambiguous, when the answer lacks the key, which would be a break of the document.
     """
     if kind.fixed_id:
         return kind.fixed_id
     if not kind.templated:
-        return str(answer[kind.id] if answer.get(kind.id) is not None else inputs[kind.id])
+        found = answer.get(kind.id, inputs.get(kind.id))
+        if found is None:
+            raise unusable(kind, kind.id)
+        return str(found)
     values = {**answer, **{key: value for key, value in inputs.items() if value is not None}}
     return _FIELD.sub(lambda field: str(values.get(field[1], "")), kind.id)
+
+
+def unusable(kind: Kind, missing: str) -> ApiError:
+    """Return the error for an answer that confirms a creation and does not say of what."""
+    return ApiError(
+        kind.create,
+        f"the service's answer has no {missing}, so that what it made cannot be followed; look for the new {kind.name},"
+        f" and `pulumi import {kind.token} NAME ID` it or delete it",
+        ambiguous=True,
+    )
 
 
 def known_values(kind: Kind, identifier: str, properties: JsonObject) -> JsonObject:
@@ -39,8 +53,12 @@ def known_values(kind: Kind, identifier: str, properties: JsonObject) -> JsonObj
 
 
 def fits(kind: Kind, identifier: str) -> bool:
-    """Tell whether an identifier given to import could be one of this kind."""
-    return not kind.templated or _pattern(kind.id).fullmatch(identifier) is not None
+    """Tell whether an identifier given to import could be one: only what an input may leave out is empty in it."""
+    if not kind.templated:
+        return bool(identifier)
+    parts = _pattern(kind.id).fullmatch(identifier)
+    optional = set(kind.inputs) - set(kind.required)
+    return parts is not None and all(value or name in optional for name, value in parts.groupdict().items())
 
 
 def fill(template: JsonObject, known: JsonObject) -> JsonObject:

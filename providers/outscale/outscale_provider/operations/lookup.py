@@ -28,7 +28,7 @@ def look(client: Client, kind: Kind, identifier: str, properties: JsonObject) ->
     known = known_values(kind, identifier, properties)
     candidates = _ask(client, kind, identifier, known)
     if kind.within:
-        candidates = [part for parent in candidates for part in _parts(kind, parent)]
+        candidates = [part for parent in candidates for part in parts(kind, parent)]
     wanted = {key: str(known[name[1:]]) for key, name in kind.match.items() if known.get(name[1:]) is not None}
     for candidate in candidates:
         matched = all(str(candidate.get(key)) == value for key, value in wanted.items())
@@ -57,7 +57,8 @@ def _ask(client: Client, kind: Kind, identifier: str, known: JsonObject) -> list
     return client.read_by_id(kind.read, kind.collection, kind.filter, value)
 
 
-def _parts(kind: Kind, parent: JsonObject) -> Iterator[JsonObject]:
+def parts(kind: Kind, parent: JsonObject) -> Iterator[JsonObject]:
+    """Yield the links that stand within their parent, each with what it takes from it."""
     above = {key: parent.get(key) for key in kind.from_parent}
     for key in kind.within:
         found = parent.get(key) or []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import ipaddress
 import re
 import uuid
@@ -74,6 +75,8 @@ def _meaningless(key: str, value: object, region: str) -> Iterator[str]:
             yield from _subregion_faults(value, region)
         elif key == "UserData":
             yield from _user_data_faults(value)
+        elif key.endswith("Date"):
+            yield from _date_faults(value)
 
 
 def _range_faults(value: str) -> Iterator[str]:
@@ -88,6 +91,13 @@ def _subregion_faults(value: str, region: str) -> Iterator[str]:
     own = re.fullmatch(r"(.+-\d)[a-z]", value)
     if region and own and own[1] != region:
         yield f"{value} is not in {region}, the provider's region"
+
+
+def _date_faults(value: str) -> Iterator[str]:
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        yield f"{value} is no date; write it as 2027-06-30 or 2027-06-30T12:00:00Z"
 
 
 def _user_data_faults(value: str) -> Iterator[str]:

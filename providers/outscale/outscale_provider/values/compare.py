@@ -17,13 +17,15 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 def matches(wanted: object, live: object) -> bool:
     """Tell whether a live value is the one wanted.
 
-    What the service adds to an object does not count, nor does the order of a list. Ranges and dates are compared by
-    meaning, since the service may write them otherwise than the program did.
+    What the service adds to an object does not count, nor does the order of a list. Ranges, dates and the names of
+    protocols are compared by meaning, since the service may write them otherwise than the program did.
     """
     match wanted:
         case dict():
             return isinstance(live, dict) and all(
-                matches(part, live.get(key)) for key, part in wanted.items() if part is not None
+                matches(part, live.get(key)) or _same_protocol(key, part, live.get(key))
+                for key, part in wanted.items()
+                if part is not None
             )
         case list():
             return _same_members(wanted, live if isinstance(live, list) else [])
@@ -35,6 +37,11 @@ def matches(wanted: object, live: object) -> bool:
             return isinstance(live, str) and (wanted == live or _meaning(wanted) == _meaning(live))
         case _:
             return wanted == live and not isinstance(live, bool)
+
+
+def _same_protocol(key: str, wanted: object, live: object) -> bool:
+    both = isinstance(wanted, str) and isinstance(live, str) and key.endswith("Protocol")
+    return both and str(wanted).upper() == str(live).upper()
 
 
 def same(one: object, other: object) -> bool:

@@ -7,7 +7,14 @@ from typing import NoReturn
 import grpc
 from google.protobuf import any_pb2
 
-from outscale_provider.errors import ApiError, CancelledError, OutOfTimeError, PartialError, ProviderError
+from outscale_provider.errors import (
+    ApiError,
+    CancelledError,
+    InternalError,
+    OutOfTimeError,
+    PartialError,
+    ProviderError,
+)
 from outscale_provider.wire.messages import provider_pb2, status_pb2
 from outscale_provider.wire.structs import to_struct
 
@@ -38,7 +45,7 @@ def refuse(context: grpc.ServicerContext, error: ProviderError, text: str, secre
 
 def _code(error: ProviderError) -> grpc.StatusCode:
     match error:
-        case PartialError():
+        case PartialError() | InternalError():
             return grpc.StatusCode.UNKNOWN
         case ApiError():
             return grpc.StatusCode.UNKNOWN if error.ambiguous else grpc.StatusCode.FAILED_PRECONDITION

@@ -22,15 +22,36 @@ def to_plain(struct: struct_pb2.Struct) -> JsonObject:
     return {key: _plain(value) for key, value in struct.fields.items()}
 
 
-def to_struct(properties: Mapping[str, object], secret: Collection[str] = ()) -> struct_pb2.Struct:
-    """Return the message of some properties; those named in ``secret`` are marked. ``None`` is left out."""
+def to_struct(
+    properties: Mapping[str, object], secret: Collection[str] = (), *, deep: bool = False
+) -> struct_pb2.Struct:
+    """Return the message of some properties; those named in ``secret`` are marked. ``None`` is left out.
+
+    With ``deep`` they are marked wherever they stand, in what is made of objects that the caller does not know.
+    """
     struct = struct_pb2.Struct()
     for key, value in properties.items():
         if value is None:
             continue
         hidden = key in secret and value != UNKNOWN
-        _fill(struct.fields[key], {_SIGNATURE: _SECRET, "value": value} if hidden else value)
+        shown = _hiding(value, secret) if deep and not hidden else value
+        _fill(struct.fields[key], {_SIGNATURE: _SECRET, "value": value} if hidden else shown)
     return struct
+
+
+def _hiding(value: object, secret: Collection[str]) -> object:
+    """Return a value with the secrets within it marked."""
+    match value:
+        case dict():
+            return {
+                key: {_SIGNATURE: _SECRET, "value": part} if key in secret else _hiding(part, secret)
+                for key, part in value.items()
+                if part is not None
+            }
+        case list():
+            return [_hiding(part, secret) for part in value]
+        case _:
+            return value
 
 
 def _plain(value: struct_pb2.Value) -> object:
