@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rempart.inputs.live.found import Found
@@ -19,6 +19,8 @@ class Collection:
     name: str
     """For people and for the checkpoint: ``compute: servers``."""
     read: Callable[[], Iterable[Sequence[Found]]]
+    lists: Mapping[str, frozenset[str]]
+    """What it lists: by type token, the inputs that it reads of each thing."""
     complete: Callable[[Found], Sequence[Found]] | None = None
     stands_above: bool = False
     """Whether ``complete`` finds things of their own, which stay hidden when it fails."""

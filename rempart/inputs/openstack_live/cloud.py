@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from keystoneauth1.access.access import AccessInfo
     from keystoneauth1.session import Session
     from openstack.config.cloud_region import CloudRegion
+
+_TALKATIVE = ("keystoneauth", "openstack", "urllib3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,19 @@ class Cloud:
 
 def sign_in(name: str, region: str | None, patience: Patience) -> Cloud:
     """Return a cloud. Raises InputError when it is not described, cannot be reached or does not let one in."""
+    for library in _TALKATIVE:
+        # Without any handler Python writes warnings to standard error, where a scan says what it has to say itself.
+        logging.getLogger(library).addHandler(logging.NullHandler())
     settings = _settings(name, region)
     session = _session(settings, name)
+    session.timeout = patience.silence
     access = _access(session, name, patience)
     where = f"cloud {name}"
     if access.project_id is None:
         raise InputError("its token is for no project", where=where, mend="name a project in clouds.yaml")
     catalogue = list(_catalogue(access, _interfaces(settings)))
     regions = sorted({entry.region for entry in catalogue if entry.region})
-    chosen = _region(settings.get_region_name() or None, regions, where)
+    chosen = _region(region or settings.get_region_name() or None, regions, where)
     stated = {kind: settings.get_endpoint(kind) for kind in {entry.type for entry in catalogue}}
     return Cloud(
         name=name,
@@ -66,23 +73,27 @@ def _settings(name: str, region: str | None) -> CloudRegion:
         from openstack.config.loader import OpenStackConfig  # noqa: PLC0415 - an extra, and half a second to import
         from openstack.exceptions import ConfigException  # noqa: PLC0415 - the same
     except ImportError:
-        mend = "install rempart[openstack]"
-        raise InputError(
-            "is read with openstacksdk, which is not installed", where=f"cloud {name}", mend=mend
-        ) from None
+        what = "is read with openstacksdk, which is not installed"
+        raise InputError(what, where=f"cloud {name}", mend="install rempart[openstack]") from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             config = OpenStackConfig(app_name="rempart")
-            known = name in config.get_cloud_names()
-            settings = config.get_one(cloud=name, region_name=region) if known else None
+            if name not in config.get_cloud_names():
+                raise _unknown(name)
+            try:
+                return config.get_one(cloud=name, region_name=region)
+            except ConfigException:
+                # A region that the file does not know may still be one of the catalogue.
+                return config.get_one(cloud=name)
     except (ConfigException, OSError, KeyError, TypeError, ValueError, AttributeError):
-        mend = "check its region and the file: openstack --os-cloud NAME token issue"
+        mend = "see what `openstack --os-cloud NAME token issue` says of it"
         raise InputError("its description in clouds.yaml cannot be used", where=f"cloud {name}", mend=mend) from None
-    if settings is None:
-        mend = "name one that is, or the file itself in OS_CLIENT_CONFIG_FILE"
-        raise InputError("is in no clouds.yaml that was found", where=f"cloud {name}", mend=mend)
-    return settings
+
+
+def _unknown(name: str) -> InputError:
+    mend = "name one that is, or the file itself in OS_CLIENT_CONFIG_FILE"
+    return InputError("is in no clouds.yaml that was found", where=f"cloud {name}", mend=mend)
 
 
 def _session(settings: CloudRegion, name: str) -> Session:
@@ -112,7 +123,11 @@ def _access(session: Session, name: str, patience: Patience) -> AccessInfo:
         except exceptions.SSLError:
             mend = "name its certificate authority with cacert in clouds.yaml"
             raise InputError("its certificate cannot be verified", where=where, mend=mend) from None
-        except (exceptions.ConnectFailure, exceptions.UnknownConnectionError, exceptions.HttpServerError):
+        except (
+            exceptions.ConnectionError,
+            exceptions.DiscoveryFailure,
+            exceptions.HttpServerError,
+        ):
             if not patience.pause(attempt):
                 mend = "check auth_url and the network"
                 raise InputError("cannot be reached to sign in", where=where, mend=mend) from None

@@ -56,6 +56,7 @@ _ROWS = (
         # 2.47 (Pike) is the first to name the flavour rather than number it.
         microversion="2.47",
         refine=_server,
+        refined={"openstack:compute/instance:Instance": "securityGroups"},
     ),
     Row(
         "server groups",
@@ -65,6 +66,7 @@ _ROWS = (
         fields("name"),
         microversion="2.47",
         refine=_group,
+        refined={"openstack:compute/serverGroup:ServerGroup": "policies"},
     ),
     # Nova wraps each key pair in an object of its own; its name is its identifier.
     Row(

@@ -85,6 +85,7 @@ _MEMBER = Row(
     "members",
     "openstack:loadbalancer/member:Member",
     fields("name admin_state_up address protocol_port weight subnet_id monitor_address monitor_port backup tags"),
+    refined={"openstack:loadbalancer/member:Member": "poolId"},
 )
 
 
@@ -98,7 +99,8 @@ def _collections(access: Access) -> Sequence[Collection]:
             found += [replace(member, inputs={**member.inputs, "poolId": pool.id}) for member in members]
         return found
 
-    pools = replace(listing(access, _POOLS), complete=with_members, stands_above=True)
+    lists = {**_POOLS.lists, **_MEMBER.lists}
+    pools = replace(listing(access, _POOLS), lists=lists, complete=with_members, stands_above=True)
     rows = (_BALANCERS, _LISTENERS, _MONITORS, _POLICIES)
     return [*(listing(access, row) for row in rows), pools]
 

@@ -18,6 +18,7 @@ _PAGE = {"limit": "500"}
 _COMMON = "name description admin_state_up tags"
 _OF_THE_SERVICE = "network:"
 _INTERFACES = ("network:router_interface", "network:ha_router_replicated_interface")
+_PORT = "openstack:networking/port:Port"
 _ROUTER_INTERFACE = "openstack:networking/routerInterface:RouterInterface"
 
 
@@ -103,6 +104,7 @@ _ROWS = (
             securityGroupIds="security_groups",
         ),
         refine=_port,
+        refined={_PORT: "deviceOwner fixedIps", _ROUTER_INTERFACE: "portId routerId subnetId"},
     ),
     _row(
         "routers",

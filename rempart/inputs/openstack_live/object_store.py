@@ -47,7 +47,11 @@ def _collections(access: Access) -> Sequence[Collection]:
         inputs["versioning"] = any(_is_on(headers, header) for header in _VERSIONING)
         return [with_inputs(replace(found, unseen={}), inputs)]
 
-    return [Collection(f"{access.service}: containers", read, complete)]
+    return [
+        Collection(
+            f"{access.service}: containers", read, {_TOKEN: frozenset({"name", "versioning", *_HEADERS})}, complete
+        )
+    ]
 
 
 def _names(answer: object) -> list[str]:

@@ -40,6 +40,14 @@ class Row:
     extension: str | None = None
     """What a cloud may lack: the alias of the extension that brings this collection."""
     refine: Callable[[Found, Item], Found | None] | None = None
+    refined: Mapping[str, str] = field(default_factory=dict)
+    """What ``refine`` reads: by type token, the names of further inputs."""
+
+    @property
+    def lists(self) -> Mapping[str, frozenset[str]]:
+        """What this lists: by type token, the inputs that it reads of each thing."""
+        refined = {token: frozenset(names.split()) for token, names in self.refined.items()}
+        return {**refined, self.token: refined.get(self.token, frozenset()) | self.fields.keys()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def listing(access: Access, row: Row, *, offers: Callable[[str], bool] | None = 
         except GoneError as error:
             raise UnreadError(error.reason) from None
 
-    return Collection(f"{access.service}: {row.name}", read)
+    return Collection(f"{access.service}: {row.name}", read, row.lists)
 
 
 def found_in(row: Row, item: Item) -> Found | None:
