@@ -34,6 +34,10 @@ test: lint ## Everything that must hold: lint, rules in both engines, tests, cov
 	@$(RUN)python scripts/find_opa.py
 	$(RUN)python -m pytest -n 2 --cov --cov-report=term
 
+.PHONY: test-lab
+test-lab: .venv/.ready ## Ask the lab that is up, whose state folder REMPART_LAB names
+	$(RUN)python -m pytest -m lab
+
 .PHONY: compile
 compile: .venv/.ready ## Rebuild what the wheel ships from policies/: the catalogue and the manifest of the rules
 	$(RUN)python -m rempart.catalogue.compile

@@ -44,10 +44,12 @@ def credential(site: Site, stack: str) -> Credential:
     secrets = read_secrets(site.lab.folders.secrets)
     password = secrets.password(site.cloud.name, "stack", stack)
     identity = administrator(site.home).identity
-    project = identity.find_project(stack) or identity.create_project(
+    project = next(identity.projects(name=stack), None) or identity.create_project(
         name=stack, domain_id="default", description="A stack's own", tags=["rempart-stack"]
     )
-    user = identity.find_user(stack) or identity.create_user(name=stack, password=password, domain_id="default")
+    user = next(identity.users(name=stack), None) or identity.create_user(
+        name=stack, password=password, domain_id="default"
+    )
     for role in ROLES:
         identity.assign_project_role_to_user(project, user, identity.find_role(role, ignore_missing=False))
     for each in sites(site.lab):
@@ -71,7 +73,7 @@ def _own(site: Site, stack: str, password: str, secret: str) -> str:
         load_envvars=False,
     )
     user = mine.current_user_id
-    found = mine.identity.find_application_credential(user, stack)
+    found = next(mine.identity.application_credentials(user, name=stack), None)
     if found is not None and _opens(site, found.id, secret):
         return str(found.id)
     if found is not None:

@@ -54,7 +54,7 @@ def _volume_types(connection: Any, kinds: tuple[VolumeType, ...]) -> None:
 
 def _external_network(connection: Any, site: Site) -> None:
     name = site.cloud.external_network
-    network = connection.network.find_network(name) or connection.network.create_network(
+    network = next(connection.network.networks(name=name), None) or connection.network.create_network(
         name=name,
         is_router_external=True,
         provider_network_type="flat",
