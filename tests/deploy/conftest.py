@@ -1,0 +1,37 @@
+"""A lab for the whole run, and a project of its own for each program."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.deploy.engine import Place
+from tests.deploy.lab import Lab, running_lab
+
+
+@pytest.fixture(scope="session")
+def engine() -> None:
+    """Skip where there is nothing to deploy with."""
+    for tool in ("pulumi", "pulumi-resource-openstack"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"no `{tool}` on PATH: nothing is deployed")
+
+
+@pytest.fixture(scope="session")
+def lab(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:  # noqa: ARG001 - skips first
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def new_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Place]:
+    """Return a way to make a place for one more stack."""
+
+    def make() -> Place:
+        stack = f"try-{secrets.token_hex(4)}"
+        return Place(stack, tmp_path_factory.mktemp(stack))
+
+    return make

@@ -1,0 +1,112 @@
+"""The lab that the tests deploy to: one that runs already, or one of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from keystoneauth1.identity import v3
+from keystoneauth1.session import Session
+from openstack.connection import Connection
+
+REMPART = Path(sys.executable).parent / "rempart"
+CLOUD = "ovh-like"
+
+_PATIENCE = 1200
+"""Seconds for a first start on a busy machine, the installation of OpenStack included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A way into one region of a cloud; its representation shows no secret."""
+
+    auth_url: str
+    region: str
+    authority: str
+    auth: Mapping[str, str]
+    variables: Mapping[str, str]
+    """What `rempart lab env` says, for whoever works with this access."""
+
+    def __repr__(self) -> str:
+        return f"Access({self.auth_url}, {self.region})"
+
+    def connect(self) -> Connection:
+        """Return a connection of openstacksdk; nothing of this machine's own settings goes into it."""
+        login: Any = v3.ApplicationCredential if "application_credential_id" in self.auth else v3.Password
+        session = Session(auth=login(**self.auth), verify=self.authority)
+        return Connection(session=session, region_name=self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A lab that is up."""
+
+    state: Path
+
+    @property
+    def operator(self) -> Access:
+        """The administrator of the cloud."""
+        return _access(self.state / "clouds.yaml", f"{CLOUD}-admin", {})
+
+    def project(self, name: str) -> Access:
+        """Make a project with an application credential of its own, as `rempart lab env --stack` does for a user."""
+        exports = self.rempart("env", "--cloud", CLOUD, "--stack", name)
+        variables = dict(_exported(exports))
+        return _access(Path(variables["OS_CLIENT_CONFIG_FILE"]), variables["OS_CLOUD"], variables)
+
+    def kill(self, process: str) -> None:
+        """End a process of the lab without warning; its supervisor starts it again."""
+        self.rempart("kill", process)
+
+    def rempart(self, *arguments: str) -> str:
+        """Run `rempart lab` on this lab's state folder; return what it prints."""
+        return _rempart(self.state, *arguments)
+
+
+@contextmanager
+def running_lab(folder: Path) -> Iterator[Lab]:
+    """Yield the lab that REMPART_LAB names if it is up, else one of our own in a folder, taken down in the end."""
+    named = os.environ.get("REMPART_LAB")
+    if named:
+        yield Lab(Path(named).absolute())
+        return
+    lab = Lab(folder)
+    try:
+        lab.rempart("up", "--profile", "full", "--cloud", CLOUD)
+        yield lab
+    finally:
+        lab.rempart("down")
+
+
+def _rempart(state: Path, command: str, *arguments: str) -> str:
+    ended = subprocess.run(
+        [REMPART, "lab", command, "--state", state, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_PATIENCE,
+    )
+    assert ended.returncode == 0, f"rempart lab {command}: {ended.stdout}{ended.stderr}"
+    return ended.stdout
+
+
+def _exported(script: str) -> Iterator[tuple[str, str]]:
+    for line in script.splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:1] == ["export"]:
+            name, _, value = words[1].partition("=")
+            yield name, value
+
+
+def _access(file: Path, name: str, variables: Mapping[str, str]) -> Access:
+    # The lab writes its clouds.yaml as JSON, which is YAML.
+    entry: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["clouds"][name]
+    return Access(entry["auth"]["auth_url"], entry["region_name"], entry["cacert"], entry["auth"], variables)

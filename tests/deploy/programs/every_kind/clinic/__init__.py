@@ -1,0 +1,1 @@
+"""The families of resources that make up the clinic's records service."""
