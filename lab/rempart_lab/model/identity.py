@@ -26,23 +26,25 @@ class Identity:
     """A random UUID, made once for each state folder."""
     layout: int = LAYOUT
 
+    def check_layout(self, *, where: str) -> None:
+        """Raise LabError when the folder was made by a version of the lab that laid it out otherwise."""
+        if self.layout != LAYOUT:
+            raise LabError(
+                f"this state folder has layout {self.layout}, and this version of the lab needs {LAYOUT}",
+                where=where,
+                mend="run `rempart lab reset`",
+            )
+
     def document(self) -> str:
         """Return the marker's content."""
         return json.dumps({"lab": self.lab, "layout": self.layout}) + "\n"
 
 
 def read_identity(text: str, *, where: str) -> Identity:
-    """Return what a marker says. Raises LabError when it is none of ours, or of another layout."""
+    """Return what a marker says. Raises LabError when it is none of ours."""
     try:
         document = json.loads(text)
-        found = Identity(lab=str(UUID(document["lab"])), layout=int(document["layout"]))
+        return Identity(lab=str(UUID(document["lab"])), layout=int(document["layout"]))
     except (ValueError, TypeError, KeyError, AttributeError):
         mend = "remove the folder by hand"
         raise LabError("the marker of the lab's state folder is damaged", where=where, mend=mend) from None
-    if found.layout != LAYOUT:
-        raise LabError(
-            f"this state folder has layout {found.layout}, and this version of the lab needs {LAYOUT}",
-            where=where,
-            mend="run `rempart lab reset`",
-        )
-    return found

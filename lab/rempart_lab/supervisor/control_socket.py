@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rempart_lab.supervisor.supervision import Supervision
-from rempart_lab.supervisor.watched import Watched
+from rempart_lab.supervisor.watched import State, Watched, is_beginning, is_settled
 
 _PATIENCE = 10.0
 """Seconds for a line to arrive."""
@@ -109,15 +109,15 @@ async def _answer(supervision: Supervision, request: _Request) -> Mapping[str, o
 async def _events(supervision: Supervision, request: _Request) -> Mapping[str, object]:
     """Return what is new, once there is anything new or the wait is over."""
     await supervision.events.wait_for(request.after, seconds=request.wait)
+    all_watched = supervision.watched.values()
     return {
         "events": supervision.events.after(request.after),
         "state": supervision.state,
-        "failed": _failed(supervision),
+        "failed": [one.name for one in all_watched if one.state is State.GIVEN_UP],
+        "beginning": [one.name for one in all_watched if is_beginning(one)],
+        "settled": sum(is_settled(one) for one in all_watched),
+        "processes": len(all_watched),
     }
-
-
-def _failed(supervision: Supervision) -> list[str]:
-    return [one.name for one in supervision.watched.values() if one.state.value == "given up"]
 
 
 def _status(supervision: Supervision) -> Mapping[str, object]:

@@ -34,6 +34,7 @@ _TICK = 0.1
 """Seconds between steps when nothing happens."""
 _ASK_STARTING_EVERY = 0.1
 _ASK_READY_EVERY = 30.0
+_ASK_SILENT_EVERY = 1.0
 _SILENT_AFTER = 2
 """Unanswered questions in a row before a service that was ready counts as silent."""
 _LOOK_AT_FOLDER_EVERY = 2.0
@@ -177,10 +178,10 @@ class Supervision:
                 self.events.tell(f"ready after {one.age:.1f} s", process=one.name)
                 one.probe_at = time.monotonic() + _ASK_READY_EVERY
             one.be_ready()
-        elif one.state is State.READY:
+        elif one.state in ALIVE:
             one.probes_failed += 1
-            one.probe_at = time.monotonic() + 1
-            if one.probes_failed >= _SILENT_AFTER:
+            one.probe_at = time.monotonic() + _ASK_SILENT_EVERY
+            if one.state is State.READY and one.probes_failed >= _SILENT_AFTER:
                 one.state = State.SILENT
                 self.events.tell("runs, but does not answer", process=one.name)
 
