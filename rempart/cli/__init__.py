@@ -26,6 +26,7 @@ _COMMANDS = {
     "rules": "app",
     "pack": "pack",
     "provider": "app",
+    "lab": "app",
     "scan": "app",
 }
 """Commands, each in a module of its own name here, and what the module calls it; ``app`` is a group of commands."""
