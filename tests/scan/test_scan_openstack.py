@@ -375,3 +375,16 @@ def test_a_thing_that_moves_between_pages_counts_once(cloud: Cloud) -> None:
     cloud.add(SERVERS, a_server(), a_server())
 
     assert names(scan()) == {"web@s-1"}
+
+
+def test_a_scan_says_how_far_it_sees_of_each_type(cloud: Cloud) -> None:
+    cloud.offer(load_balancer=None)
+    cloud.fail("/dns/v2/zones", status=403, times=99)
+
+    listings = scan(quick(without=("key-manager",))).listings
+
+    assert {"name", "size", "volumeType"} <= listings["openstack:blockstorage/volume:Volume"].properties
+    assert listings["openstack:blockstorage/volume:Volume"].unread == ""
+    assert listings["openstack:dns/zone:Zone"].unread.startswith("dns: zones could not be read: these credentials")
+    assert listings["openstack:loadbalancer/pool:Pool"].unread == ""
+    assert "openstack:keymanager/secretV1:SecretV1" not in listings

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from rempart.inputs.live.collection import ForbiddenError, Unread
+from rempart.inputs.live.collection import Collection, ForbiddenError, Unread
 from rempart.inputs.live.found import Naming
 from rempart.inputs.live.scan import Harvest
 from rempart.model.deployment import Deployment, Gap, GapKind, Source, SourceKind
+from rempart.model.listing import Listing
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties
 
@@ -33,8 +34,8 @@ class Whole:
     resumed_from: datetime | None = None
 
 
-def deployment_of(whole: Whole, harvest: Harvest) -> Deployment:
-    """Return what runs, as a deployment by one provider."""
+def deployment_of(whole: Whole, harvest: Harvest, collections: Sequence[Collection]) -> Deployment:
+    """Return what runs, as a deployment by one provider; ``collections`` are those that the scan looked for."""
     naming = whole.naming
     token = f"pulumi:providers:{whole.package}"
     provider = Resource(naming.urn(token, whole.cloud), token, whole.cloud, whole.settings)
@@ -49,7 +50,20 @@ def deployment_of(whole: Whole, harvest: Harvest) -> Deployment:
         source=Source(whole.kind, whole.cloud, project=naming.project, stack=naming.region),
         resources=(provider, *(_with_own_addresses(resource, owners) for resource in resources.values())),
         gaps=(*(_gap(unread) for unread in harvest.unread), *whole.gaps, *_resumed(whole, harvest)),
+        listings=_listings(collections, harvest.unread),
     )
+
+
+def _listings(collections: Sequence[Collection], unread: Sequence[Unread]) -> dict[str, Listing]:
+    """Return how far the scan sees of each type; several collections may list things of one."""
+    reasons = {each.collection: f"{each.collection} {each.error.told}" for each in unread if each.hides}
+    listings: dict[str, Listing] = {}
+    for collection in collections:
+        for token, properties in collection.lists.items():
+            known = listings.get(token, Listing())
+            reason = known.unread or reasons.get(collection.name, "")
+            listings[token] = Listing(known.properties | properties, reason)
+    return listings
 
 
 def _with_own_addresses(resource: Resource, owners: Mapping[str, str]) -> Resource:

@@ -153,12 +153,12 @@ class _Run:
 
     def _finish(self, progress: _Progress) -> None:
         name, failures = progress.collection.name, progress.failures
-        self._done(name, progress.found)
         if failures:
             told = next((error for error in failures if error.passes), failures[0])
             self._unread[name] = Unread(name, told, parts=len(failures), hides=progress.collection.stands_above)
         elif self._checkpoint is not None and not any(found.is_private for found in progress.found):
             self._checkpoint.save(name, progress.found)
+        self._done(name, progress.found)
 
     def _done(self, name: str, found: list[Found]) -> None:
         self._read[name] = found

@@ -92,12 +92,12 @@ def scan_openstack(name: str, options: ScanOptions | None = None) -> Deployment:
     calls = Calls(cloud.session, chosen.patience)
     _refuse_unknown(chosen.without, cloud)
     offered = {service: endpoints for service in SERVICES if (endpoints := _endpoints(service, cloud))}
-    collections = [
-        collection
-        for service, endpoints in offered.items()
-        if service.name not in chosen.without
-        for collection in _collections(service, endpoints[0], cloud, calls)
-    ]
+    wanted = [service for service in SERVICES if service.name not in chosen.without]
+    # What a service would list that the cloud does not offer is known as well: nothing.
+    looked_for = {
+        service: list(_collections(service, offered.get(service, ("",))[0], cloud, calls)) for service in wanted
+    }
+    collections = [collection for service in wanted if service in offered for collection in looked_for[service]]
     scope = Scope("openstack", cloud.auth_url, cloud.project, cloud.region, cloud.user)
     checkpoint = Checkpoint(chosen.resume, scope) if chosen.resume is not None else None
     harvest = read_collections(collections, chosen.patience, checkpoint=checkpoint, watcher=chosen.watcher)
@@ -113,7 +113,7 @@ def scan_openstack(name: str, options: ScanOptions | None = None) -> Deployment:
         gaps=tuple(_gaps(cloud, offered, chosen.without)),
         resumed_from=checkpoint.began if checkpoint is not None else None,
     )
-    return deployment_of(whole, harvest)
+    return deployment_of(whole, harvest, [each for service in wanted for each in looked_for[service]])
 
 
 def _endpoints(service: Service, cloud: Cloud) -> tuple[str, ...]:
