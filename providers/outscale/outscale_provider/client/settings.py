@@ -23,6 +23,7 @@ DEFAULT_RATE = 20.0
 """Calls a second to begin with; Outscale publishes no figure."""
 
 _API_PATH = "/api/v1"
+_OWN_HOST = re.compile(r"(?:.+\.)?(?:api|oos)\.(?P<region>[a-z0-9-]+)\.outscale\.com")
 _KEY = re.compile(r"[!-~]+")
 _REGION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ENVIRONMENT = {
@@ -75,10 +76,13 @@ def read_settings(arguments: JsonObject, environment: Mapping[str, str]) -> Sett
     def value(name: str, of_profile: str | None) -> str | None:
         return None if arguments.get(name) == UNKNOWN else stated[name] or of_profile
 
-    region = value("region", profile.region) or DEFAULT_REGION
+    stated_api, stated_store = value("endpoint", profile.api), value("oosEndpoint", profile.oos)
+    region = value("region", profile.region) or _region_of(stated_api) or _region_of(stated_store) or DEFAULT_REGION
     _check_region(region)
-    api = value("endpoint", profile.api) or f"https://api.{region}.outscale.com{_API_PATH}"
-    store = value("oosEndpoint", profile.oos) or f"https://oos.{region}.outscale.com"
+    for what, address in (("endpoint", stated_api), ("oosEndpoint", stated_store)):
+        _check_place(what, address, region)
+    api = stated_api or default_endpoint(region)
+    store = stated_store or default_object_store(region)
     return Settings(
         access_key=value("accessKeyId", profile.access_key),
         secret_key=value("secretKeyId", profile.secret_key),
@@ -88,6 +92,33 @@ def read_settings(arguments: JsonObject, environment: Mapping[str, str]) -> Sett
         requests_per_second=_rate(arguments.get("maxRequestsPerSecond")),
         ca_file=_text("caFile", arguments.get("caFile")),
     )
+
+
+def default_endpoint(region: str) -> str:
+    """Return the API's address in a region."""
+    return f"https://api.{region}.outscale.com{_API_PATH}"
+
+
+def default_object_store(region: str) -> str:
+    """Return the object store's address in a region."""
+    return f"https://oos.{region}.outscale.com"
+
+
+def _region_of(address: str | None) -> str | None:
+    """Return the region that an address of Outscale's own names."""
+    host = (address or "").partition("://")[2] or address or ""
+    own = _OWN_HOST.fullmatch(re.split(r"[/:?#]", host.lower(), maxsplit=1)[0])
+    return own["region"] if own else None
+
+
+def _check_place(what: str, address: str | None, region: str) -> None:
+    """Refuse an endpoint in another region than the one stated: nobody could say where things are."""
+    other = _region_of(address)
+    if other not in (None, region):
+        raise ConfigurationError(
+            f"outscale:{what}, which the program, the environment or the profile states, is in {other}, and the region"
+            f" is {region}; name the same one in both"
+        )
 
 
 def _stated(name: str, arguments: JsonObject, environment: Mapping[str, str]) -> str | None:

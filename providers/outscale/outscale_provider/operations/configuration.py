@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from outscale_provider.client.settings import read_settings
+from outscale_provider.client.settings import default_endpoint, default_object_store, read_settings
 from outscale_provider.contract import Checked, Failure
 from outscale_provider.errors import ProviderError
 from outscale_provider.table import Table
@@ -25,19 +26,34 @@ _PINNED = ("region", "accountId")
 
 
 def check_configuration(news: JsonObject, table: Table, environment: Mapping[str, str]) -> Checked:
-    """Tell what is wrong, and write the region down.
+    """Tell what is wrong, and write down where things are.
 
-    Kept in the state, the region says where things are whatever the environment says next time.
+    Kept in the state, the region says so whatever the environment says next time. An endpoint that the environment or
+    the profile names is written down too, for whoever reads the preview: a policy sees nothing else.
     """
     failures = [*_failures(news)]
-    region = news.get("region")
-    if region is None and not failures:
-        try:
-            region = read_settings(news, environment).region
-        except ProviderError as error:
-            return Checked(news, (Failure("profile", str(error)),))
-    inputs = news | ({"region": region} if region else {})
-    return Checked(inputs, (*failures, *_region_failures(inputs, table, environment)))
+    if failures:
+        return Checked(news, (*failures, *_region_failures(news, table, environment)))
+    try:
+        settings = read_settings(news, environment)
+    except ProviderError as error:
+        return Checked(news, (Failure(_named_by(str(error)), str(error)),))
+    region = settings.region
+    found = {
+        "region": region,
+        "endpoint": settings.endpoint if settings.endpoint != default_endpoint(region) else None,
+        "oosEndpoint": (
+            settings.object_store_endpoint if settings.object_store_endpoint != default_object_store(region) else None
+        ),
+    }
+    inputs = {name: value for name, value in found.items() if value is not None} | news
+    return Checked(inputs, tuple(_region_failures(inputs, table, environment)))
+
+
+def _named_by(text: str) -> str:
+    """Return the setting that a message begins with, else the profile, which all others are read from."""
+    name = re.split(r"\W", text.removeprefix("outscale:"), maxsplit=1)[0]
+    return name if name in _SETTINGS else "profile"
 
 
 def _failures(news: JsonObject) -> Iterator[Failure]:
@@ -63,7 +79,7 @@ def _region_failures(news: JsonObject, table: Table, environment: Mapping[str, s
     """Tell of a region that the document does not know, unless an endpoint says where that is."""
     region = news.get("region")
     elsewhere = news.get("endpoint") or environment.get("OSC_ENDPOINT_API")
-    if region in (None, UNKNOWN) or region in table.regions or elsewhere:
+    if not isinstance(region, str) or region == UNKNOWN or region in table.regions or elsewhere:
         return
     known = ", ".join(table.regions)
     yield Failure("region", f"{region} is none of {known}; if it is newer than this provider, set endpoint as well")

@@ -34,11 +34,11 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] access_key_id: The access key. Else OSC_ACCESS_KEY, else the profile's.
         :param pulumi.Input[_builtins.str] account_id: The account that the keys must belong to; with another account's keys nothing is read or changed.
         :param pulumi.Input[_builtins.str] ca_file: The certificates to trust, as a PEM file, in place of the system's.
-        :param pulumi.Input[_builtins.str] endpoint: The API's address. Else OSC_ENDPOINT_API, else https://api.REGION.outscale.com/api/v1.
+        :param pulumi.Input[_builtins.str] endpoint: The API's address. Else OSC_ENDPOINT_API, else the profile's, else https://api.REGION.outscale.com/api/v1.
         :param pulumi.Input[_builtins.float] max_requests_per_second: The highest rate of calls, 20 unless said; it falls by itself when the service asks for it.
-        :param pulumi.Input[_builtins.str] oos_endpoint: The object store's address. Else OSC_ENDPOINT_OOS, else https://oos.REGION.outscale.com.
+        :param pulumi.Input[_builtins.str] oos_endpoint: The object store's address. Else OSC_ENDPOINT_OOS, else the profile's, else https://oos.REGION.outscale.com.
         :param pulumi.Input[_builtins.str] profile: The profile to read in ~/.osc/config.json. Else OSC_PROFILE, else default.
-        :param pulumi.Input[_builtins.str] region: The region, kept in the state. Else OSC_REGION, else the profile's, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
+        :param pulumi.Input[_builtins.str] region: The region, kept in the state. Else OSC_REGION, else the profile's, else that of the endpoint, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
         :param pulumi.Input[_builtins.str] secret_key_id: The secret key. Else OSC_SECRET_KEY, else the profile's.
         """
         if access_key_id is not None:
@@ -100,7 +100,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The API's address. Else OSC_ENDPOINT_API, else https://api.REGION.outscale.com/api/v1.
+        The API's address. Else OSC_ENDPOINT_API, else the profile's, else https://api.REGION.outscale.com/api/v1.
         """
         return pulumi.get(self, "endpoint")
 
@@ -124,7 +124,7 @@ class ProviderArgs:
     @pulumi.getter(name="oosEndpoint")
     def oos_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The object store's address. Else OSC_ENDPOINT_OOS, else https://oos.REGION.outscale.com.
+        The object store's address. Else OSC_ENDPOINT_OOS, else the profile's, else https://oos.REGION.outscale.com.
         """
         return pulumi.get(self, "oos_endpoint")
 
@@ -148,7 +148,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The region, kept in the state. Else OSC_REGION, else the profile's, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
+        The region, kept in the state. Else OSC_REGION, else the profile's, else that of the endpoint, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
         """
         return pulumi.get(self, "region")
 
@@ -193,11 +193,11 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] access_key_id: The access key. Else OSC_ACCESS_KEY, else the profile's.
         :param pulumi.Input[_builtins.str] account_id: The account that the keys must belong to; with another account's keys nothing is read or changed.
         :param pulumi.Input[_builtins.str] ca_file: The certificates to trust, as a PEM file, in place of the system's.
-        :param pulumi.Input[_builtins.str] endpoint: The API's address. Else OSC_ENDPOINT_API, else https://api.REGION.outscale.com/api/v1.
+        :param pulumi.Input[_builtins.str] endpoint: The API's address. Else OSC_ENDPOINT_API, else the profile's, else https://api.REGION.outscale.com/api/v1.
         :param pulumi.Input[_builtins.float] max_requests_per_second: The highest rate of calls, 20 unless said; it falls by itself when the service asks for it.
-        :param pulumi.Input[_builtins.str] oos_endpoint: The object store's address. Else OSC_ENDPOINT_OOS, else https://oos.REGION.outscale.com.
+        :param pulumi.Input[_builtins.str] oos_endpoint: The object store's address. Else OSC_ENDPOINT_OOS, else the profile's, else https://oos.REGION.outscale.com.
         :param pulumi.Input[_builtins.str] profile: The profile to read in ~/.osc/config.json. Else OSC_PROFILE, else default.
-        :param pulumi.Input[_builtins.str] region: The region, kept in the state. Else OSC_REGION, else the profile's, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
+        :param pulumi.Input[_builtins.str] region: The region, kept in the state. Else OSC_REGION, else the profile's, else that of the endpoint, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
         :param pulumi.Input[_builtins.str] secret_key_id: The secret key. Else OSC_SECRET_KEY, else the profile's.
         """
         ...
@@ -287,7 +287,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The API's address. Else OSC_ENDPOINT_API, else https://api.REGION.outscale.com/api/v1.
+        The API's address. Else OSC_ENDPOINT_API, else the profile's, else https://api.REGION.outscale.com/api/v1.
         """
         return pulumi.get(self, "endpoint")
 
@@ -295,7 +295,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="oosEndpoint")
     def oos_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The object store's address. Else OSC_ENDPOINT_OOS, else https://oos.REGION.outscale.com.
+        The object store's address. Else OSC_ENDPOINT_OOS, else the profile's, else https://oos.REGION.outscale.com.
         """
         return pulumi.get(self, "oos_endpoint")
 
@@ -311,7 +311,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def region(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The region, kept in the state. Else OSC_REGION, else the profile's, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
+        The region, kept in the state. Else OSC_REGION, else the profile's, else that of the endpoint, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
         """
         return pulumi.get(self, "region")
 

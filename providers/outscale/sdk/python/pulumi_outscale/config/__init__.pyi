@@ -31,7 +31,7 @@ The certificates to trust, as a PEM file, in place of the system's.
 
 endpoint: Optional[str]
 """
-The API's address. Else OSC_ENDPOINT_API, else https://api.REGION.outscale.com/api/v1.
+The API's address. Else OSC_ENDPOINT_API, else the profile's, else https://api.REGION.outscale.com/api/v1.
 """
 
 maxRequestsPerSecond: Optional[float]
@@ -41,7 +41,7 @@ The highest rate of calls, 20 unless said; it falls by itself when the service a
 
 oosEndpoint: Optional[str]
 """
-The object store's address. Else OSC_ENDPOINT_OOS, else https://oos.REGION.outscale.com.
+The object store's address. Else OSC_ENDPOINT_OOS, else the profile's, else https://oos.REGION.outscale.com.
 """
 
 profile: Optional[str]
@@ -51,7 +51,7 @@ The profile to read in ~/.osc/config.json. Else OSC_PROFILE, else default.
 
 region: Optional[str]
 """
-The region, kept in the state. Else OSC_REGION, else the profile's, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
+The region, kept in the state. Else OSC_REGION, else the profile's, else that of the endpoint, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
 """
 
 secretKeyId: Optional[str]

@@ -44,7 +44,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
-        The API's address. Else OSC_ENDPOINT_API, else https://api.REGION.outscale.com/api/v1.
+        The API's address. Else OSC_ENDPOINT_API, else the profile's, else https://api.REGION.outscale.com/api/v1.
         """
         return __config__.get('endpoint')
 
@@ -58,7 +58,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def oos_endpoint(self) -> Optional[str]:
         """
-        The object store's address. Else OSC_ENDPOINT_OOS, else https://oos.REGION.outscale.com.
+        The object store's address. Else OSC_ENDPOINT_OOS, else the profile's, else https://oos.REGION.outscale.com.
         """
         return __config__.get('oosEndpoint')
 
@@ -72,7 +72,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def region(self) -> Optional[str]:
         """
-        The region, kept in the state. Else OSC_REGION, else the profile's, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
+        The region, kept in the state. Else OSC_REGION, else the profile's, else that of the endpoint, else eu-west-2. SecNumCloud-qualified: cloudgouv-eu-west-1.
         """
         return __config__.get('region')
 
