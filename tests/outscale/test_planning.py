@@ -8,7 +8,7 @@ import pytest
 
 from outscale_provider.operations import planning
 from outscale_provider.table import Kind, load_table
-from outscale_provider.values.json import UNKNOWN, JsonObject
+from outscale_provider.values.json import FILLED_IN, UNKNOWN, JsonObject, stated
 
 SEED = b"\x01\x02\x03\x04"
 
@@ -119,13 +119,13 @@ def test_a_tag_needs_a_key_and_a_value() -> None:
 def test_a_name_left_out_is_made_from_the_resources_name() -> None:
     checked = planning.check(kind("User"), {}, {}, name="bot", seed=SEED, region="")
 
-    assert checked.inputs == {"userName": "bot-0102030"}
+    assert stated(checked.inputs) == {"userName": "bot-0102030"}
 
 
 def test_a_name_once_given_is_kept() -> None:
     checked = planning.check(kind("User"), {}, {"userName": "bot-fffffff"}, name="bot", seed=SEED, region="")
 
-    assert checked.inputs == {"userName": "bot-fffffff"}
+    assert stated(checked.inputs) == {"userName": "bot-fffffff"}
 
 
 def test_what_cannot_be_updated_is_replaced() -> None:
@@ -162,6 +162,31 @@ def test_a_new_name_lets_the_new_object_come_first() -> None:
     before, after = {"keypairName": "one", "publicKey": "1"}, {"keypairName": "two", "publicKey": "1"}
 
     assert not planning.diff(kind("Keypair"), before, after).delete_before_replace
+
+
+def test_a_name_that_the_provider_made_up_lets_the_new_one_be_made_before_the_old_one_goes() -> None:
+    before = planning.check(kind("SecurityGroup"), {"description": "a"}, {}, name="it", seed=SEED, region="").inputs
+    after = planning.check(kind("SecurityGroup"), {"description": "b"}, before, name="it", seed=SEED, region="").inputs
+
+    difference = planning.diff(kind("SecurityGroup"), before, after)
+
+    assert after[FILLED_IN] == ["securityGroupName"]
+    assert list(difference.changes) == ["description"]
+    assert difference.changes["description"].replace
+    assert not difference.delete_before_replace
+
+
+@pytest.mark.parametrize(
+    ("name", "stated_input"),
+    [("Vm", {"privateIps": ["10.0.0.4"]}), ("LoadBalancer", {"loadBalancerName": "a", "publicIp": "192.0.2.1"})],
+)
+def test_an_address_that_only_one_can_have_is_freed_before_the_new_one_is_made(
+    name: str, stated_input: JsonObject
+) -> None:
+    before = stated_input | {"subnetId": "subnet-1", "subnets": ["subnet-1"], FILLED_IN: ["loadBalancerName"]}
+    after = before | {"subnetId": "subnet-2", "subnets": ["subnet-2"]}
+
+    assert planning.diff(kind(name), before, after).delete_before_replace
 
 
 def test_a_value_not_known_yet_counts_as_a_change() -> None:

@@ -20,6 +20,7 @@ _COPIED = frozenset(
         "body",
         "create_arguments",
         "delete_arguments",
+        "exclusive",
         "fixed_id",
         "from_parent",
         "gone",

@@ -27,7 +27,7 @@ from outscale_provider.operations.advice import with_advice
 from outscale_provider.operations.configuration import SECRET, check_configuration, replaced_by
 from outscale_provider.operations.session import Session
 from outscale_provider.table import Kind, load_table
-from outscale_provider.values.json import UNKNOWN
+from outscale_provider.values.json import UNKNOWN, stated
 from outscale_provider.values.names import to_api, to_pulumi
 from outscale_provider.wire.failures import refuse
 from outscale_provider.wire.log import EngineLog
@@ -220,7 +220,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
         """Make a resource; at preview, tell which of its properties nobody knows yet."""
         kind, handler = self._kind(request.urn)
-        inputs = to_plain(request.properties)
+        inputs = stated(to_plain(request.properties))
         if request.preview:
             foreseen = dict.fromkeys(kind.outputs, UNKNOWN) | inputs
             return provider_pb2.CreateResponse(properties=to_struct(foreseen, kind.secret_properties))
@@ -233,25 +233,27 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Look at a resource; an empty identifier tells the engine that it is gone."""
         kind, handler = self._kind(request.urn)
         self._guard_account()
-        found = handler.read(request.id, to_plain(request.properties), to_plain(request.inputs))
+        known = to_plain(request.inputs)
+        found = handler.read(request.id, to_plain(request.properties), stated(known))
         if found is None:
             return provider_pb2.ReadResponse()
+        marks = {name: value for name, value in known.items() if name not in stated(known)}
         return provider_pb2.ReadResponse(
             id=request.id,
             properties=to_struct(found.state, kind.secret_properties),
-            inputs=to_struct(found.inputs, kind.secret_properties),
+            inputs=to_struct(found.inputs | marks, kind.secret_properties),
         )
 
     @_answering
     def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) -> provider_pb2.UpdateResponse:
         """Bring a resource to the wanted inputs."""
         kind, handler = self._kind(request.urn)
-        state, news = to_plain(request.olds), to_plain(request.news)
+        state, olds, news = to_plain(request.olds), stated(to_plain(request.old_inputs)), stated(to_plain(request.news))
         if request.preview:
             return provider_pb2.UpdateResponse(properties=to_struct(state | news, kind.secret_properties))
         self._guard_account()
         within = self._context(request.urn, request.timeout, kind)
-        state = handler.update(request.id, to_plain(request.old_inputs), news, state=state, context=within)
+        state = handler.update(request.id, olds, news, state=state, context=within)
         return provider_pb2.UpdateResponse(properties=to_struct(state, kind.secret_properties))
 
     @_answering

@@ -62,6 +62,7 @@ class Kind:
     reset: JsonObject = field(default_factory=dict)
     stopped: frozenset[str] = frozenset()
     unique: tuple[str, ...] = ()
+    exclusive: tuple[str, ...] = ()
     replace_first: bool = False
     delete: str = ""
     delete_arguments: JsonObject = field(default_factory=dict)

@@ -53,6 +53,11 @@ class Fake:
         """Return the live objects of a kind, such as ``Net``, the oldest first."""
         return self._server.service.objects(kind)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many live objects of each kind there are; kinds without any are left out."""
+        counts: dict[str, int] = self._server.service.report()["objects"]
+        return counts
+
 
 @contextmanager
 def running_fake(port: int = 0) -> Iterator[Fake]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.outscale.fake.cloud import Cloud, new_identifier
 from tests.outscale.fake.create import draft
 from tests.outscale.fake.document import JsonObject
-from tests.outscale.fake.plain import Call, deletes
+from tests.outscale.fake.plain import Call, delete
 from tests.outscale.fake.refusals import RefusedError, refusal
 
 _TARGETS = {
@@ -152,6 +152,11 @@ def unlink_internet_service(cloud: Cloud, arguments: JsonObject) -> JsonObject:
     reached = [nat["NatServiceId"] for nat in cloud.all("NatService") if nat["NetId"] == arguments["NetId"]]
     machines = {vm["VmId"] for vm in cloud.all("Vm") if vm.get("NetId") == arguments["NetId"]}
     reached += [address["PublicIpId"] for address in cloud.all("PublicIp") if address.get("VmId") in machines]
+    reached += [
+        balancer["LoadBalancerName"]
+        for balancer in cloud.all("LoadBalancer")
+        if balancer.get("NetId") == arguments["NetId"] and balancer["LoadBalancerType"] == "internet-facing"
+    ]
     if reached:
         raise refusal("internet-service-in-use", f"'{reached[0]}' is reached through the internet service.")
     del service["NetId"], service["State"]
@@ -166,6 +171,19 @@ def delete_internet_service(cloud: Cloud, arguments: JsonObject) -> JsonObject:
         raise refusal("gateway-is-already-attached", "The internet service is linked to a Net.")
     cloud.refuse_if_used("InternetService", service["InternetServiceId"])
     cloud.remove("InternetService", service)
+    return {}
+
+
+def delete_nat_service(cloud: Cloud, arguments: JsonObject) -> JsonObject:
+    """Delete a NAT service; the routes that lead to it stay, and lead nowhere."""
+    nat = cloud.require("NatService", arguments["NatServiceId"])
+    delete(cloud, "NatService", nat, seconds=0.4, but={"RouteTable"})
+    for table in cloud.all("RouteTable"):
+        lost = [route for route in table["Routes"] if route.get("NatServiceId") == nat["NatServiceId"]]
+        for route in lost:
+            route["State"] = "blackhole"
+        if lost:
+            cloud.save("RouteTable", table)
     return {}
 
 
@@ -278,5 +296,5 @@ CALLS: dict[str, Call] = {
     "UnlinkInternetService": unlink_internet_service,
     "DeleteInternetService": delete_internet_service,
     "CreateNatService": create_nat_service,
-    "DeleteNatService": deletes("NatService", seconds=0.4),
+    "DeleteNatService": delete_nat_service,
 }

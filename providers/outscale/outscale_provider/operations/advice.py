@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from outscale_provider.errors import ApiError, ProviderError
 
+_USED = (
+    "remove what still uses it; if that is replaced in the same update, let it take one of its values from this"
+    " resource, or name this resource in its replace_with: then Pulumi removes it first"
+)
 _BY_CODE = {
+    "9085": _USED,
+    "9095": _USED,
     "9058": "choose a range that no other Subnet of the Net has",
     "9015": "choose another name, or import the object that has it",
     "9008": "choose another name, or import the object that has it",
@@ -15,6 +21,7 @@ _BY_KIND = {
     "TooManyResources": _QUOTA,
     "InvalidResource": "check that the objects it names exist in this region and account",
     "ResourceConflict": "see what else uses or has what it names",
+    "DependencyProblem": _USED,
     "InsufficientCapacity": "try another subregion or VM type, or try again later",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 import uuid
 from collections.abc import Collection
@@ -117,6 +118,14 @@ class ResourceHandler:
         context.progress(what)
         self.client.sleep(seconds)
 
+    def outwait(self, error: ApiError, seconds: float, context: Context) -> None:
+        """Wait for an error to pass by itself. Raises it once there is no time left, and ``CancelledError``."""
+        try:
+            self.pause(seconds, context, str(error))
+        except OutOfTimeError:
+            details = f"{error.details.rstrip('. ')}; this was so for as long as customTimeouts allows"
+            raise dataclasses.replace(error, details=details) from None
+
     # Making
 
     def create(self, inputs: JsonObject, context: Context) -> Made:
@@ -216,7 +225,7 @@ class ResourceHandler:
             except ApiError as error:
                 if error.code not in codes or time.monotonic() > passes_until:
                     raise
-                self.pause(next(pause), context, str(error))
+                self.outwait(error, next(pause), context)
 
     # Changing
 
@@ -331,7 +340,7 @@ class ResourceHandler:
                 conflict = error.status == _HTTP_CONFLICT or error.kind in _CONFLICTS
                 if error.code not in expected and not (conflict and time.monotonic() < passes_until):
                     raise
-                self.pause(next(pause), context, str(error))
+                self.outwait(error, next(pause), context)
             else:
                 return
 

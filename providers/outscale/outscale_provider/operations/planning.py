@@ -14,7 +14,7 @@ from typing import Literal
 from outscale_provider.contract import Change, Checked, Difference, Failure
 from outscale_provider.table import Kind
 from outscale_provider.values.compare import same, same_json
-from outscale_provider.values.json import UNKNOWN, JsonObject, has_unknown
+from outscale_provider.values.json import FILLED_IN, UNKNOWN, JsonObject, has_unknown, stated
 from outscale_provider.values.names import api_name, pulumi_name
 from outscale_provider.values.shapes import Shape, faults
 
@@ -38,11 +38,11 @@ def named(kind: Kind, inputs: JsonObject, olds: JsonObject, *, name: str, seed: 
     if not wanted or inputs.get(wanted) is not None:
         return inputs
     suffix = (seed.hex() or uuid.uuid4().hex)[:_SUFFIX_LENGTH]
-    return inputs | {wanted: olds.get(wanted) or f"{name}-{suffix}"}
+    return inputs | {wanted: olds.get(wanted) or f"{name}-{suffix}", FILLED_IN: [wanted]}
 
 
 def _failures(kind: Kind, inputs: JsonObject, region: str) -> Iterator[Failure]:
-    for name, value in inputs.items():
+    for name, value in stated(inputs).items():
         key = api_name(name)
         shape = _TAGS if name == "tags" and kind.tags else kind.inputs.get(key)
         if shape is None or name[:1].isupper():
@@ -111,7 +111,7 @@ def diff(kind: Kind, olds: JsonObject, news: JsonObject) -> Difference:
     """Compare the inputs deployed with those wanted."""
     changes: dict[str, Change] = {}
     warnings: list[str] = []
-    for name in sorted({*olds, *news}):
+    for name in sorted({*olds, *news} - {FILLED_IN}):
         before, after = olds.get(name), news.get(name)
         if (after is None and before is None) or (after is not None and _unchanged(kind, name, before, after)):
             continue
@@ -123,7 +123,8 @@ def diff(kind: Kind, olds: JsonObject, news: JsonObject) -> Difference:
     replaced = {name for name, change in changes.items() if change.replace}
     if stopped and not replaced:
         warnings.append(f"{', '.join(stopped)} can only change while the VM is stopped: it will be stopped and started")
-    return Difference(changes, _delete_first(kind, changes, replaced), tuple(warnings))
+    delete_first = bool(replaced) and (kind.replace_first or _clashes(kind, changes, news))
+    return Difference(changes, delete_first, tuple(warnings))
 
 
 def _what(before: object, after: object) -> Literal["add", "delete", "update"]:
@@ -155,9 +156,12 @@ def _shown(kind: Kind, name: str, value: object) -> str:
     return "what was set" if secret else str(value)
 
 
-def _delete_first(kind: Kind, changes: dict[str, Change], replaced: set[str]) -> bool:
-    """Tell whether the old object must go first, as when the new one keeps a name that two cannot share."""
-    if not replaced:
-        return False
-    kept = bool(kind.unique) and not any(pulumi_name(key) in changes for key in kind.unique)
-    return kind.replace_first or kept
+def _clashes(kind: Kind, changes: JsonObject, news: JsonObject) -> bool:
+    """Tell whether the new object cannot stand beside the old one, since both would have what only one can have.
+
+    A name that the provider made up is made anew for a new object: the engine asks for that, by a check without the
+    old inputs. So the new one can be there before the old one goes, with all that uses it.
+    """
+    named = {pulumi_name(key) for key in kind.unique}
+    same_name = bool(named) and not named & {*changes, *(news.get(FILLED_IN) or ())}
+    return same_name or any(news.get(name) and name not in changes for name in map(pulumi_name, kind.exclusive))
