@@ -58,6 +58,7 @@ def test_what_exists_without_its_tags_is_kept_and_finished_by_the_next_up(plugin
     half_done = Resource("urn:pulumi:dev::clinic::outscale:index/net:Net::it", kept.id, kept.inputs, kept.state)
     finished = plugin.update(half_done, TAGGED)
 
+    assert "Way out: once that is mended, `pulumi up` goes on from there" in kept.reasons[0]
     assert kept.inputs == NET
     assert finished.state["tags"] == TAGGED["tags"]
     assert len(fake.objects("Net")) == 1
@@ -225,6 +226,7 @@ def test_wrong_keys_are_told_without_repeating_them(fake: Fake) -> None:
             plugin.create("Net", NET)
 
     assert wrong not in told(caught.value)
+    assert "Way out" not in told(caught.value)  # the cause says it already
     assert "OSC_SECRET_KEY" in told(caught.value) or "secretKeyId" in told(caught.value)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import ApiError, ProviderError
+from outscale_provider.client.answers import KEYS_WANTED
+from outscale_provider.errors import ApiError, PartialError, ProviderError
 
 _USED = (
     "remove what still uses it; if that is replaced in the same update, let it take one of its values from this"
@@ -29,7 +30,9 @@ _BY_KIND = {
 def with_advice(error: ProviderError, kind: str, name: str) -> str:
     """Return the message of an error: the resource, the cause, and the way out where one is known."""
     text = f"{kind} {name}: {error}"
-    if not isinstance(error, ApiError) or error.ambiguous:
+    if isinstance(error, PartialError):
+        return f"{text}. Way out: once that is mended, `pulumi up` goes on from there"
+    if not isinstance(error, ApiError) or error.ambiguous or KEYS_WANTED in error.details:
         return text
     way_out = _BY_CODE.get(error.code) or _BY_KIND.get(error.kind.partition(" ")[0])
     return f"{text}. Way out: {way_out}" if way_out else text
