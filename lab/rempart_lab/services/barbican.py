@@ -24,7 +24,6 @@ def processes(site: Site) -> tuple[Process, ...]:
             Listener.BARBICAN,
             f"paste:{paste}",
             name(site, "barbican-database"),
-            name(site.home, "catalogue"),
             threads=4,
             more=home,
         ),

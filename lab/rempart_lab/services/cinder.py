@@ -25,7 +25,7 @@ GREEN = {"OS_CINDER_DISABLE_EVENTLET_PATCHING": "false"}
 def processes(site: Site) -> tuple[Process, ...]:
     """Return the API, its workers, and the migration of the database."""
     file = ("--config-file", str(site.configuration(Listener.CINDER) / "cinder.conf"))
-    needs = (name(site, "cinder-database"), name(site.home, "catalogue"), rabbitmq.BROKER)
+    needs = (name(site, "cinder-database"), rabbitmq.BROKER)
     return (
         task(site, "cinder-database", Call("cinder.cmd.manage:main", (*file, "db", "sync")), DATABASES, more=THREADS),
         api(

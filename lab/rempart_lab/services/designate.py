@@ -19,7 +19,6 @@ def processes(site: Site) -> tuple[Process, ...]:
     manage = "designate.cmd.manage:main"
     needs = (
         name(site, "designate-database"),
-        name(site.home, "catalogue"),
         name(site, Listener.NAMED),
         rabbitmq.BROKER,
     )

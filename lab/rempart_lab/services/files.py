@@ -89,7 +89,10 @@ def _shown(value: str | int | Path) -> str:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        # Each by itself: ``parents`` would leave those above to the umask.
+        for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            missing.mkdir(mode=OWNER_ONLY_FOLDER)
+        folder.mkdir(exist_ok=True)
     except OSError as error:
         raise LabError(f"cannot make a folder: {error.strerror}", where=str(folder), mend=_mend(error)) from error
 

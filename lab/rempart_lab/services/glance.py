@@ -24,7 +24,6 @@ def processes(site: Site) -> tuple[Process, ...]:
             Listener.GLANCE,
             "glance.wsgi.api:application",
             name(site, "glance-database"),
-            name(site.home, "catalogue"),
             threads=4,
             more={"OS_GLANCE_CONFIG_DIR": str(folder)},
         ),

@@ -42,7 +42,6 @@ def processes(site: Site) -> tuple[Process, ...]:
             Listener.NEUTRON,
             "neutron.wsgi.api:application",
             name(site, "neutron-database"),
-            name(site.home, "catalogue"),
             rabbitmq.BROKER,
             threads=8,
             more={"OS_NEUTRON_CONFIG_DIR": str(folder), "OS_NEUTRON_CONFIG_FILES": "neutron.conf"},

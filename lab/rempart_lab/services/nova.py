@@ -30,8 +30,8 @@ def processes(site: Site) -> tuple[Process, ...]:
     """Return the API, scheduler, conductor, two compute managers, and what sets up cells and databases."""
     folder = site.configuration(Listener.NOVA)
     file = ("--config-file", str(folder / "nova.conf"))
-    # The conductor ends when Placement does not listen yet.
-    needs = (name(site, "nova-database"), name(site, "placement"), rabbitmq.BROKER)
+    # The conductor ends when the catalogue does not know Placement, or Placement does not listen yet.
+    needs = (name(site, "nova-database"), name(site.home, "catalogue"), name(site, "placement"), rabbitmq.BROKER)
     return (
         task(site, "nova-database", seed(site, "cells:set_up"), DATABASES, more=THREADS),
         service(site, "nova-conductor", Call("nova.cmd.conductor:main", file), Runs(), *needs, more=THREADS),

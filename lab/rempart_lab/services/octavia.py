@@ -24,8 +24,6 @@ def processes(site: Site) -> tuple[Process, ...]:
             Listener.OCTAVIA,
             "octavia.wsgi.api:application",
             name(site, "octavia-database"),
-            name(site.home, "catalogue"),
-            name(site, "neutron"),
             arguments=file,
             threads=4,
             beside=("rempart_lab.inside.balancers:start",),

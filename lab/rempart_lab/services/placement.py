@@ -22,7 +22,6 @@ def processes(site: Site) -> tuple[Process, ...]:
             Listener.PLACEMENT,
             "placement.wsgi.api:application",
             name(site, "placement-database"),
-            name(site.home, "catalogue"),
             threads=4,
             more={"OS_PLACEMENT_CONFIG_DIR": str(folder)},
         ),

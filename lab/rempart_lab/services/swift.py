@@ -45,7 +45,7 @@ def processes(site: Site) -> tuple[Process, ...]:
     readiness = Answers(site.url(Listener.SWIFT) + "/healthcheck", str(folders.authority))
     return (
         task(site, "swift-rings", seed(site, "rings:write_rings"), every_time=True),
-        service(site, Listener.SWIFT, command, readiness, name(site, "swift-rings"), name(site.home, "catalogue")),
+        service(site, Listener.SWIFT, command, readiness, name(site, "swift-rings")),
     )
 
 
