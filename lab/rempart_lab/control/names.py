@@ -26,7 +26,7 @@ def _find(said: str, known: Sequence[str]) -> str:
         return found[0]
     if found:
         raise LabError(f"{said} may be any of {', '.join(found)}", mend="give the full name")
-    shorts = {name.rpartition("/")[2]: name for name in known}
-    close = difflib.get_close_matches(said.rpartition("/")[2], shorts, n=3)
+    shorts = dict.fromkeys(name.rpartition("/")[2] for name in known)
+    close = [short for short in shorts if said in short] or difflib.get_close_matches(said, shorts)
     mend = f"did you mean {', '.join(close)}?" if close else "run `rempart lab status --all` for all names"
     raise LabError(f"there is no process {said}", mend=mend)

@@ -63,8 +63,7 @@ def bring_up(wish: Wish, folder: StateFolder, environment: Mapping[str, str], au
     with folder.alone():
         if folder.is_supervised:
             _check_same(folder, wanted)
-            _start_again(folder)
-            _follow(folder, audience)
+            _follow(folder, audience, _start_again(folder))
         else:
             _prepare(lab, folder, wanted, audience)
             audience.begins("starting the supervisor")
@@ -135,18 +134,21 @@ def _start(lab: Lab, folder: StateFolder) -> None:
         time.sleep(_PAUSE)
 
 
-def _start_again(folder: StateFolder) -> None:
-    """Start what was stopped by hand or given up in a lab that is up."""
+def _start_again(folder: StateFolder) -> int:
+    """Start what was stopped by hand or given up in a lab that is up; return the number of its last event so far."""
+    before = [event["number"] for event in ask(folder, "events")["events"]]
     processes = ask(folder, "status")["processes"]
     ask(folder, "start", [one["name"] for one in processes if one["state"] in _AT_REST])
+    return max(before, default=0)
 
 
-def _follow(folder: StateFolder, audience: Audience) -> None:
-    """Tell the audience of everything until the lab is ready. Raises LabError when it will not be."""
-    seen = 0
+def _follow(folder: StateFolder, audience: Audience, seen: int = 0) -> None:
+    """Tell the audience of every event behind a number until the lab is ready. Raises LabError when it will not be."""
+    wait = 0.0
     while True:
-        answer = ask(folder, "events", after=seen, wait=_EVENTS_WAIT)
+        answer = ask(folder, "events", after=seen, wait=wait)
         seen = max([seen, *(event["number"] for event in answer["events"])])
+        wait = _EVENTS_WAIT
         audience.has_news(answer)
         if answer["state"] == _READY:
             return

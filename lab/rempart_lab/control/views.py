@@ -25,9 +25,9 @@ def status_table(status: Status, *, everything: bool) -> Iterator[Table | Text]:
     if status.state == DOWN:
         return
     table = Table(box=None, pad_edge=False)
-    table.add_column("process")
+    table.add_column("process", no_wrap=True, min_width=max(len(process.name) for process in status.processes))
     table.add_column("state")
-    for heading in ("memory", "processes", "restarts", "since"):
+    for heading in ("memory", "number", "restarts", "since"):
         table.add_column(heading, justify="right")
     table.add_column("last ended")
     for process in status.processes:

@@ -95,7 +95,7 @@ class Supervision:
                 one.start_anew()
             elif one.state is not State.DONE:
                 one.state = State.STOPPED
-        while any(one.pid for one in chosen):
+        while any(one.state is State.STOPPING for one in chosen):
             await self._turn()
 
     def start(self, chosen: Iterable[Watched]) -> None:
@@ -154,7 +154,6 @@ class Supervision:
             self.events.tell(f"{what} after {limit:g} s, and is killed", process=one.name)
             self._signal(one, signal.SIGKILL)
             one.begun = now
-        one.forget_failures(patience)
         self._ask(one)
 
     def _ask(self, one: Watched) -> None:

@@ -81,11 +81,6 @@ class Watched:
         self.state = State.READY
         self.probes_failed = 0
 
-    def forget_failures(self, patience: Patience) -> None:
-        """Forget what happened before a service became stable."""
-        if self.state in ALIVE and self.failures and time.monotonic() - self._ready_since > patience.stable_after:
-            self.failures = 0
-
     def end(self, status: int | None, patience: Patience, *, why: str = "") -> str:
         """Note that it ended (None: it could not even start) and return what people are told of it."""
         took = self.age if self.pid else 0.0
@@ -115,6 +110,8 @@ class Watched:
         self.not_before = 0.0
 
     def _fail(self, told: str, patience: Patience) -> str:
+        if self.state in ALIVE and time.monotonic() - self._ready_since >= patience.stable_after:
+            self.failures = 0
         self.failures += 1
         attempts = patience.task_attempts if isinstance(self.process, Task) else patience.service_attempts
         if self.failures >= attempts:
