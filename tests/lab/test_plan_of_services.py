@@ -156,6 +156,13 @@ def test_what_must_patch_python_first_is_executed_and_not_forked(tmp_path: Path)
     assert executed == {"cinder-scheduler", "cinder-volume", "cinder-backup", "swift"}
 
 
+def test_backups_start_behind_the_object_store_that_they_ask_only_once(tmp_path: Path) -> None:
+    full = process(plan(a_lab(tmp_path, "partner")), "partner/west-1/cinder-backup")
+    core = process(plan(a_lab(tmp_path, "partner", profile=Profile.CORE)), "partner/west-1/cinder-backup")
+
+    assert set(full.needs) - set(core.needs) == {"partner/west-1/swift"}
+
+
 def test_no_process_inherits_the_operator_s_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OS_PASSWORD", "mine")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")

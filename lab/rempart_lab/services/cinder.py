@@ -7,7 +7,7 @@ are not encrypted: that is the hypervisor's work, and there is none.
 from __future__ import annotations
 
 from rempart_lab.model.ports import Listener
-from rempart_lab.model.process import Call, Process, Runs
+from rempart_lab.model.process import Call, Process, Runs, Service
 from rempart_lab.model.secrets import Secrets
 from rempart_lab.model.site import Site
 from rempart_lab.services import rabbitmq
@@ -37,19 +37,9 @@ def processes(site: Site) -> tuple[Process, ...]:
             threads=8,
             more=THREADS,
         ),
-        # Executed, not forked: their default is still eventlet, which must patch before anything else is loaded; in
-        # native threads they lose tasks now and then.
-        *(
-            service(
-                site,
-                f"cinder-{worker}",
-                python(site, "rempart_lab.inside.unprivileged", f"cinder.cmd.{worker}:main", *file),
-                Runs(),
-                *needs,
-                more=GREEN,
-            )
-            for worker in ("scheduler", "volume", "backup")
-        ),
+        *(_worker(site, worker, *needs) for worker in ("scheduler", "volume")),
+        # It asks Swift once, when it starts; were Swift not there, it would never work.
+        _worker(site, "backup", *needs, *([name(site, Listener.SWIFT)] if site.has(Listener.SWIFT) else [])),
     )
 
 
@@ -81,6 +71,14 @@ def configuration(site: Site, secrets: Secrets) -> Configuration:
         files=(ini(site.configuration(Listener.CINDER) / "cinder.conf", sections),),
         folders=tuple(state / one for one in ("lock", "conversion", "backup", *BACKENDS)),
     )
+
+
+def _worker(site: Site, worker: str, *needs: str) -> Service:
+    # Executed, not forked: its default is still eventlet, which must patch before anything else is loaded; in native
+    # threads it loses a task now and then.
+    file = site.configuration(Listener.CINDER) / "cinder.conf"
+    command = python(site, "rempart_lab.inside.unprivileged", f"cinder.cmd.{worker}:main", "--config-file", file)
+    return service(site, f"cinder-{worker}", command, Runs(), *needs, more=GREEN)
 
 
 def _general(site: Site) -> Sections:
