@@ -11,19 +11,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rempart.drift.values import form_of
 from rempart.model.resource import Resource
-from rempart.model.values import Properties, Value
+from rempart.model.values import Value
 from rempart.normalise.spellings import one_spelling
 
 PORT = "openstack:networking/port:Port"
 ROUTER_INTERFACE = "openstack:networking/routerInterface:RouterInterface"
 _GROUP = "openstack:networking/secGroup:SecGroup"
-_INSTANCE = "openstack:compute/instance:Instance"
+INSTANCE = "openstack:compute/instance:Instance"
 _MEMBER = "openstack:loadbalancer/member:Member"
+_ORDER = "openstack:keymanager/orderV1:OrderV1"
+_SECRET = "openstack:keymanager/secretV1:SecretV1"  # noqa: S105 - a type token, not a credential
 _MEMBERS = "openstack:loadbalancer/members:Members"
 _RULE = "openstack:networking/secGroupRule:SecGroupRule"
 _VOLUME = "openstack:blockstorage/volume:Volume"
 _BACKUP = "openstack:blockstorage/backup:Backup"
 _SNAPSHOT = "openstack:blockstorage/snapshot:Snapshot"
+_KEYS = "keys of encrypted volumes, and keys that an order brought"
 _DECLARED_BY_NOBODY = "backups and snapshots, which Pulumi's provider does not declare"
 _OF_A_SERVICE = ("network:", "neutron:", "Octavia", "trunk:")
 """How the owner of a port begins that OpenStack's services make for themselves."""
@@ -43,13 +46,20 @@ class Company:
         self._managed = managed
         self._disks = Counter(disk for item in managed.values() for disk in _disks_of(item))
         self._pools = {item.inputs.get("poolId") for item in said if one_spelling(item.type) == _MEMBERS}
-        self._belongs: Mapping[str, tuple[Callable[[Properties], bool], str]] = {
+        self._ordered = {
+            _identifier(item.outputs.get("secretRef")) for item in said if one_spelling(item.type) == _ORDER
+        }
+        encrypted = sum(1 for item in self._by_id.values() if item.inputs.get("encrypted") is True)
+        self._keys = Counter({_SECRET: encrypted, _ORDER: encrypted})
+        self._belongs: Mapping[str, tuple[Callable[[Resource], bool], str]] = {
             _BACKUP: (_always, _DECLARED_BY_NOBODY),
             _SNAPSHOT: (_always, _DECLARED_BY_NOBODY),
             PORT: (self._is_kept_by_another, "ports that the cloud made for something else"),
             _GROUP: (_is_default, "default security groups, which every project has"),
             _RULE: (self._came_with_its_group, "rules that every new security group begins with"),
             _MEMBER: (self._is_of_a_whole, "members of a pool whose members a program declares as a whole"),
+            _ORDER: (self._is_a_volumes_key, _KEYS),
+            _SECRET: (self._is_a_key_of_something, _KEYS),
             _VOLUME: (self._came_with_a_server, "disks that came with a server"),
         }
 
@@ -59,15 +69,16 @@ class Company:
         A disk that servers brought is counted off: there are as many as the servers were to have.
         """
         belongs, reason = self._belongs.get(item.type, (_never, ""))
-        return reason if belongs(item.inputs) else ""
+        return reason if belongs(item) else ""
 
-    def _is_kept_by_another(self, port: Properties) -> bool:
-        owner, device = port.get("deviceOwner"), port.get("deviceId")
+    def _is_kept_by_another(self, port: Resource) -> bool:
+        owner, device = port.inputs.get("deviceOwner"), port.inputs.get("deviceId")
         if isinstance(owner, str) and owner.startswith(_OF_A_SERVICE):
             return True
         return isinstance(device, str) and device.removeprefix("lb-") in self._by_id
 
-    def _came_with_its_group(self, rule: Properties) -> bool:
+    def _came_with_its_group(self, item: Resource) -> bool:
+        rule = item.inputs
         if rule.get("protocol") or rule.get("portRangeMin") or rule.get("portRangeMax"):
             return False
         group, remote = rule.get("securityGroupId"), rule.get("remoteGroupId")
@@ -82,12 +93,21 @@ class Company:
 
     def _is_of_the_default(self, group: Value) -> bool:
         found = self._by_id.get(group) if isinstance(group, str) else None
-        return found is not None and _is_default(found.inputs)
+        return found is not None and _is_default(found)
 
-    def _is_of_a_whole(self, member: Properties) -> bool:
-        return member.get("poolId") in self._pools
+    def _is_of_a_whole(self, member: Resource) -> bool:
+        return member.inputs.get("poolId") in self._pools
 
-    def _came_with_a_server(self, volume: Properties) -> bool:
+    def _is_a_key_of_something(self, secret: Resource) -> bool:
+        return secret.id in self._ordered or (not secret.inputs.get("name") and self._is_a_volumes_key(secret))
+
+    def _is_a_volumes_key(self, item: Resource) -> bool:
+        """Whether this may be the key of an encrypted volume, of which no more are taken than there are volumes."""
+        self._keys[item.type] -= 1
+        return self._keys[item.type] >= 0
+
+    def _came_with_a_server(self, item: Resource) -> bool:
+        volume = item.inputs
         if volume.get("name"):
             return False
         for disk in (_disk(volume.get("size"), volume.get("imageId")), _disk(volume.get("size"), None)):
@@ -97,21 +117,26 @@ class Company:
         return False
 
 
-def _always(_: Properties) -> bool:
+def _always(_: Resource) -> bool:
     return True
 
 
-def _never(_: Properties) -> bool:
+def _never(_: Resource) -> bool:
     return False
 
 
-def _is_default(group: Properties) -> bool:
-    return group.get("name") == _DEFAULT_GROUP
+def _is_default(group: Resource) -> bool:
+    return group.inputs.get("name") == _DEFAULT_GROUP
+
+
+def _identifier(reference: Value) -> str:
+    """Return the identifier at the end of an address."""
+    return reference.rstrip("/").rpartition("/")[2] if isinstance(reference, str) else ""
 
 
 def _disks_of(item: Resource) -> Iterator[_Disk]:
     """Yield the disks that a server asked the cloud to make for it."""
-    devices = item.inputs.get("blockDevices") if one_spelling(item.type) == _INSTANCE else None
+    devices = item.inputs.get("blockDevices") if one_spelling(item.type) == INSTANCE else None
     for device in devices if isinstance(devices, list) else ():
         if not isinstance(device, Mapping) or device.get("destinationType") != "volume":
             continue

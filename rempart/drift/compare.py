@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from rempart.drift.company import PORT, ROUTER_INTERFACE, Company
+from rempart.drift.company import INSTANCE, PORT, ROUTER_INTERFACE, Company
 from rempart.drift.findings import Changed, Drift, Item, Untold
-from rempart.drift.properties import changes_of
+from rempart.drift.properties import changes_of, shown, told_of
 from rempart.drift.scope import Scope, Where
 from rempart.model.deployment import Deployment, Source
 from rempart.model.listing import Listing, Listings
@@ -18,7 +18,11 @@ from rempart.normalise.spellings import one_spelling
 
 _Key: TypeAlias = tuple[str, str]
 """A type in its one spelling, and the cloud's identifier."""
-_ASSOCIATION = "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate"
+_GOVERNS = {
+    "openstack:compute/interfaceAttach:InterfaceAttach": ("instanceId", INSTANCE, "securityGroups"),
+    "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate": ("portId", PORT, "securityGroupIds"),
+}
+"""By type: which of its properties names a thing of which type, and what of that thing it changes."""
 _ALSO_LISTED_AS = {PORT: ROUTER_INTERFACE}
 """A port that a program made and plugged into a router is listed as what it became."""
 _UNCERTAIN = (
@@ -66,17 +70,17 @@ def compare(live: Deployment, states: Sequence[Deployment]) -> Drift:
     changed: list[Changed] = []
     gone: list[Item] = []
     untold: list[Untold] = []
+    told = _told(running.values(), listings)
     for entry, match in pairs:
-        listing = listings[entry.key[0]]
         if match is None:
-            reason = listing.unread or (_UNCERTAIN if _is_uncertain(entry, certain) else "")
+            reason = listings[entry.key[0]].unread or (_UNCERTAIN if _is_uncertain(entry, certain) else "")
             if reason:
                 untold.append(Untold(entry.item, reason))
             else:
                 gone.append(entry.item)
         elif match[0] == entry.key[0]:
             kept = governed.get(match, frozenset())
-            changes = changes_of(entry.resource, running[match], listing, kept_by_others=kept)
+            changes = changes_of(entry.resource, running[match], told.get(match[0], ()), kept_by_others=kept)
             if changes:
                 changed.append(Changed(entry.item, changes))
     return Drift(
@@ -129,7 +133,7 @@ def _why_left_out(resource: Resource, where: Where, listings: Listings) -> str:
     if one_spelling(resource.type) not in listings:
         return "resources of types that this scan does not list"
     if where is Where.ELSEWHERE:
-        return "resources of another cloud or region"
+        return "resources of another cloud, region or project"
     return "" if resource.id else "resources whose state withholds their identifier"
 
 
@@ -146,11 +150,22 @@ def _is_uncertain(entry: _Declared, certain: set[tuple[int, str | None]]) -> boo
 
 def _governed(said: Sequence[Resource]) -> dict[_Key, frozenset[str]]:
     """Return, by thing, the properties that another resource of the states governs."""
-    return {
-        (PORT, str(item.inputs.get("portId"))): frozenset({"securityGroupIds"})
-        for item in said
-        if one_spelling(item.type) == _ASSOCIATION
-    }
+    governed: dict[_Key, frozenset[str]] = {}
+    for item in said:
+        reference, token, changed = _GOVERNS.get(one_spelling(item.type), ("", "", ""))
+        identifier = item.inputs.get(reference)
+        if isinstance(identifier, str):
+            key = (token, identifier)
+            governed[key] = governed.get(key, frozenset()) | {changed}
+    return governed
+
+
+def _told(running: Iterable[Resource], listings: Listings) -> dict[str, frozenset[str]]:
+    """Return, by type, the properties whose absence says that there is nothing."""
+    by_type: dict[str, list[Resource]] = {}
+    for item in running:
+        by_type.setdefault(one_spelling(item.type), []).append(item)
+    return {token: told_of(token, listings[token], items) for token, items in by_type.items()}
 
 
 def _unmanaged(running: Mapping[_Key, Resource], managed: Mapping[_Key, Resource], found: _Sorted) -> tuple[Item, ...]:
@@ -165,7 +180,8 @@ def _unmanaged(running: Mapping[_Key, Resource], managed: Mapping[_Key, Resource
         if reason:
             found.left_out[reason] += 1
         else:
-            unmanaged.append(_item(item, None))
+            properties = {name: shown(name, value) for name, value in sorted(item.inputs.items())}
+            unmanaged.append(replace(_item(item, None), properties=properties))
     return tuple(sorted(unmanaged, key=_order))
 
 

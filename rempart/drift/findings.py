@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rempart.model.deployment import Source
-from rempart.model.values import Value
+from rempart.model.values import Properties, Value
 
 DRIFTED = 4
 """Exit status of a comparison that found a difference."""
@@ -24,6 +24,8 @@ class Item:
     id: str | None
     state: str | None = None
     """Which state names it; None for what only runs."""
+    properties: Properties = field(default_factory=dict)
+    """Of what only runs, all that the cloud shows, credentials as marks: no state could tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ what a cloud sets by itself, or another resource of the program sets, is not lai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rempart.credentials import holds_credential, names_credential
 from rempart.drift.findings import Change
@@ -39,6 +39,7 @@ _SET_BY_OTHERS = frozenset(
         "defaultPoolId",
         "deviceId",
         "deviceOwner",
+        "dnsName",
         "fixedIp",
         "fixedIps",
         "listenerId",
@@ -49,6 +50,21 @@ _SET_BY_OTHERS = frozenset(
 )
 """Properties that follow from further resources (an association, an interface, a pool behind a listener): where the
 program did not state one itself, its state keeps what was seen at creation."""
+_ALWAYS_TOLD = frozenset(
+    {
+        "containerRead",
+        "containerSyncTo",
+        "containerWrite",
+        "description",
+        "metadata",
+        "name",
+        "securityGroupIds",
+        "tags",
+    }
+)
+"""Properties whose absence means that there is nothing, in every version of a service's API."""
+_TOLD_OF_LATE = {"openstack:loadbalancer/loadBalancer:LoadBalancer": frozenset({"securityGroupIds"})}
+"""By type, exceptions from that: what only recent versions tell."""
 _OF_ITS_SOURCE = {"openstack:blockstorage/volume:Volume": frozenset({"imageId"})}
 """By type, what a cloud copies from whatever a thing was made of."""
 _NAMES = frozenset({"hostId", "id", "projectId", "tenantId", "urn"})
@@ -56,18 +72,34 @@ _NAMES = frozenset({"hostId", "id", "projectId", "tenantId", "urn"})
 
 
 def changes_of(
-    managed: Resource, live: Resource, listing: Listing, *, kept_by_others: Collection[str] = ()
+    managed: Resource, live: Resource, told: Collection[str] = (), *, kept_by_others: Collection[str] = ()
 ) -> tuple[Change, ...]:
     """Return the properties that are not as the state has them, by name.
 
-    ``kept_by_others`` are those that another resource of the states governs.
+    ``told`` are those that the cloud states wherever there is something to state; ``kept_by_others`` those that another
+    resource of the states governs.
     """
-    names = (live.inputs.keys() | listing.properties) - _NAMES - frozenset(kept_by_others)
-    found = (_change(name, managed, live, listing) for name in sorted(names))
+    names = live.inputs.keys() | set(told)
+    found = (_change(name, managed, live) for name in sorted(names - _NAMES - frozenset(kept_by_others)))
     return tuple(change for change in found if change is not None)
 
 
-def _change(name: str, managed: Resource, live: Resource, listing: Listing) -> Change | None:
+def told_of(token: str, listing: Listing, running: Iterable[Resource]) -> frozenset[str]:
+    """Return the properties of a type whose absence says that there is nothing.
+
+    Versions of a service tell more or less, and a scan cannot see which: so those that are always told, and those that
+    it told of any thing of the type.
+    """
+    always = _ALWAYS_TOLD - _TOLD_OF_LATE.get(token, frozenset())
+    return listing.properties & (always | {name for item in running for name in item.inputs})
+
+
+def shown(name: str, value: Value) -> Value:
+    """Return a value as it may be shown: a credential, by its name or its form, is not."""
+    return SECRET if any(_credentials(name, value)) else value
+
+
+def _change(name: str, managed: Resource, live: Resource) -> Change | None:
     asked = managed.inputs.get(name) is not None
     now = live.inputs.get(name)
     stated = _stated(managed, name)
@@ -75,13 +107,12 @@ def _change(name: str, managed: Resource, live: Resource, listing: Listing) -> C
         return None
     form = _form(name, now)
     if not stated:
-        return Change(name, None, _shown(name, now)) if _is_news(name, now, form) else None
+        return Change(name, None, shown(name, now)) if _is_news(name, now, form) else None
     if form is None:
-        is_told = now is not None or name in listing.properties
-        return _missing(name, stated[0], now) if is_told else None
+        return _missing(name, stated[0], now)
     if any(_are_alike(name, value, now) for value in stated):
         return None
-    return Change(name, _shown(name, stated[0]), _shown(name, now))
+    return Change(name, shown(name, stated[0]), shown(name, now))
 
 
 def _stated(managed: Resource, name: str) -> list[Value]:
@@ -96,7 +127,7 @@ def _follows_from_others(name: str, live: Resource) -> bool:
 
 def _missing(name: str, before: Value, now: Value) -> Change | None:
     """Return the loss of a property of which the cloud has nothing; that may stand for a switch or a number."""
-    return None if isinstance(before, bool | int | float) else Change(name, _shown(name, before), _shown(name, now))
+    return None if isinstance(before, bool | int | float) else Change(name, shown(name, before), shown(name, now))
 
 
 def _is_news(name: str, now: Value, form: str | None) -> bool:
@@ -121,11 +152,6 @@ def _form(name: str, value: Value) -> str | None:
         return None
     form = form_of(value)
     return form.lower() if form is not None and name in _CASELESS else form
-
-
-def _shown(name: str, value: Value) -> Value:
-    """Return a value as it may be shown: a credential, by its name or its form, is not."""
-    return SECRET if any(_credentials(name, value)) else value
 
 
 def _credentials(name: str, value: Value) -> Iterator[bool]:

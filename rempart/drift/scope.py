@@ -1,4 +1,4 @@
-"""Tells whether a state speaks of the cloud and the region that were scanned."""
+"""Tells whether a state speaks of the cloud, the region and the project that were scanned."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ class Where(Enum):
 
 
 class Scope:
-    """The cloud and the region of one scan."""
+    """The cloud, the region and the project of one scan."""
 
     def __init__(self, live: Deployment) -> None:
         provider = next((item for item in live.resources if item.is_provider), None)
         self._package = provider.package if provider is not None else ""
         self._host, region = _settings(provider)
         self._region = region or live.source.stack or ""
+        self._project = live.source.project or ""
 
     def where(self, resource: Resource, provider: Resource | None) -> Where:
         """Return where a resource is that a state describes, with the provider that the state names for it."""
@@ -37,6 +38,9 @@ class Scope:
         if region and self._region and region.casefold() != self._region.casefold():
             return Where.ELSEWHERE
         if host and self._host and host != self._host:
+            return Where.ELSEWHERE
+        project = _text(provider.inputs.get("tenantName")) if provider is not None else ""
+        if project and self._project and project != self._project:
             return Where.ELSEWHERE
         return Where.HERE if host and self._host else Where.UNKNOWN
 

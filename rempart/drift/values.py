@@ -26,8 +26,8 @@ def holds_mark(value: Value) -> bool:
 def form_of(value: Value) -> str | None:
     """Return the one form of a value without marks; None for whatever says nothing: absent and empty are alike.
 
-    Providers write numbers and booleans as such or as text. An address has many spellings, and a list of settings has
-    no order.
+    Providers write numbers and booleans as such or as text, and a list that holds one thing at most as that thing. An
+    address has many spellings, and a list of settings has no order.
     """
     if value is None or isinstance(value, Mark):
         return None
@@ -40,8 +40,8 @@ def form_of(value: Value) -> str | None:
     if isinstance(value, Mapping):
         members = [[name, form] for name, child in value.items() if (form := form_of(child)) is not None]
         return json.dumps(sorted(members)) if members else None
-    items = [form for child in value if (form := form_of(child)) is not None]
-    return json.dumps(sorted(items)) if items else None
+    items = sorted(form for child in value if (form := form_of(child)) is not None)
+    return json.dumps(items) if len(items) > 1 else next(iter(items), None)
 
 
 def common(before: Value, now: Value) -> tuple[Value, Value]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rempart.drift import Drift, compare, exit_status
 from rempart.model.deployment import Deployment
 from rempart.model.resource import Resource
-from rempart.model.values import Value
+from rempart.model.values import SECRET, Value
 from tests.drift.drift_builders import (
     BUCKET,
     GROUP,
@@ -150,13 +150,13 @@ def test_what_stands_in_another_region_is_not_gone(stated: str) -> None:
     drift = world.drift()
 
     assert drift.exit_code == 0
-    assert drift.left_out["resources of another cloud or region"] == 1
+    assert drift.left_out["resources of another cloud, region or project"] == 1
 
 
 def test_what_stands_in_another_cloud_is_not_gone() -> None:
     world = a_world().declares(VOLUME, "disk").deployed_to(authUrl="https://auth.cloud.ovh.net/v3", region="GRA9")
 
-    assert world.drift().left_out["resources of another cloud or region"] == 1
+    assert world.drift().left_out["resources of another cloud, region or project"] == 1
 
 
 def test_a_state_that_does_not_name_its_cloud_is_believed_once_something_of_it_is_found() -> None:
@@ -278,6 +278,41 @@ def test_members_that_a_program_declares_as_a_whole_are_not_unmanaged() -> None:
     world = a_world().runs(member, "m", poolId="pool").declares(members, "pool", poolId="pool")
 
     assert world.drift().exit_code == 0
+
+
+SECRET_TYPE = "openstack:keymanager/secretV1:SecretV1"  # noqa: S105 - a type token
+
+
+def test_the_key_of_an_encrypted_volume_is_not_unmanaged_and_one_more_is() -> None:
+    world = a_world().both(VOLUME, "disk", encrypted=True).runs(SECRET_TYPE, "key", algorithm="aes")
+
+    kept, more = world.drift(), world.runs(SECRET_TYPE, "stray", algorithm="aes").drift()
+
+    assert kept.exit_code == 0
+    assert len(more.unmanaged) == 1
+
+
+def test_a_key_that_an_order_brought_is_not_unmanaged() -> None:
+    order = "openstack:keymanager/orderV1:OrderV1"
+    brought = {"secretRef": "https://127.82.77.1:9311/v1/secrets/key"}
+
+    drift = (
+        a_world().runs(order, "o").declares(order, "o", outputs=brought).runs(SECRET_TYPE, "key", name="ours").drift()
+    )
+
+    assert drift.exit_code == 0
+
+
+def test_what_stands_in_another_project_is_not_gone() -> None:
+    world = a_world().declares(VOLUME, "disk").deployed_to(authUrl=LAB, region="GRA9", tenantName="billing")
+
+    assert world.drift().left_out["resources of another cloud, region or project"] == 1
+
+
+def test_what_only_runs_is_shown_with_what_the_cloud_says_of_it_but_no_credential() -> None:
+    drift = a_world().runs(INSTANCE, "vm", name="vm", metadata={"db_password": "correct-horse"}).drift()
+
+    assert drift.unmanaged[0].properties == {"metadata": SECRET, "name": "vm"}
 
 
 def test_backups_are_counted_since_no_program_can_declare_them() -> None:

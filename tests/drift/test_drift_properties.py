@@ -219,3 +219,34 @@ def test_a_changed_name_is_always_found(before: str, now: str) -> None:
     alike = form_of(before) == form_of(now)
 
     assert (compared(NETWORK, {"name": before}, {"name": now}) == {}) is (alike or form_of(now) is None)
+
+
+@pytest.mark.parametrize(("state", "live"), [("a", ["a"]), (["a"], "a"), ([{"k": 1}], {"k": "1"})])
+def test_a_list_of_one_is_that_one_as_pulumi_writes_it(state: Value, live: Value) -> None:
+    assert compared(GROUP, {"policies": state}, {"policies": live}) == {}
+
+
+def test_silence_means_nothing_where_a_version_of_the_service_may_not_tell() -> None:
+    balancer = "openstack:loadbalancer/loadBalancer:LoadBalancer"
+    world = a_world().with_listing(balancer, "availabilityZone", "securityGroupIds")
+    world = world.runs(balancer, "lb").declares(balancer, "lb", availabilityZone="one", securityGroupIds=["web"])
+
+    assert changes(world.drift()) == {}
+
+
+def test_silence_means_a_loss_where_the_service_told_it_of_another() -> None:
+    balancer = "openstack:loadbalancer/loadBalancer:LoadBalancer"
+    world = a_world().with_listing(balancer, "availabilityZone").both(balancer, "other", availabilityZone="one")
+
+    drift = world.runs(balancer, "lb").declares(balancer, "lb", availabilityZone="one").drift()
+
+    assert changes(drift) == {"availabilityZone": ("one", None)}
+
+
+def test_groups_that_an_interface_brings_to_a_server_are_no_difference() -> None:
+    attach = "openstack:compute/interfaceAttach:InterfaceAttach"
+    world = a_world().runs(INSTANCE, "vm", securityGroups=["web", "default"])
+    world = world.declares(INSTANCE, "vm", securityGroups=["web"])
+
+    assert set(changes(world.drift())) == {"securityGroups"}
+    assert changes(world.declares(attach, "vm/port", instanceId="vm").drift()) == {}

@@ -38,10 +38,11 @@ def a_drift(*changes: Change) -> Drift:
 def some_of_everything() -> Drift:
     rule = an_item("networking/secGroupRule:SecGroupRule", "https")
     server = an_item("compute/instance:Instance", "web")
+    miner = an_item("compute/instance:Instance", "miner", state=None)
     return Drift(
         live=LIVE,
         states=(STATE,),
-        unmanaged=(an_item("compute/instance:Instance", "miner", state=None),),
+        unmanaged=(replace(miner, properties={"flavorName": "b3-32", "name": "miner", "userData": SECRET}),),
         gone=(an_item("blockstorage/volume:Volume", "records"),),
         changed=(
             Changed(rule, (Change("remoteIpPrefix", "10.0.0.0/8", "0.0.0.0/0"),)),

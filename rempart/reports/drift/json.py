@@ -28,7 +28,7 @@ def document(drift: Drift, verdict: Verdict) -> Document:
         "simulation": simulation_document(verdict),
         "live": _source(drift.live),
         "states": [_source(state) for state in drift.states],
-        "unmanaged": [_item(item) for item in drift.unmanaged],
+        "unmanaged": [{**_item(item), "properties": _value(item.properties)} for item in drift.unmanaged],
         "gone": [_item(item) for item in drift.gone],
         "changed": [
             {

@@ -16,7 +16,7 @@ Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
 
 _WIDTH = 100
-_LONGEST_VALUE = 120
+_LONGEST_VALUE = 160
 """Characters of a value that are shown; whoever wants all of it reads the JSON."""
 _ITEMS = 50
 """Things that one paragraph names before it counts the rest."""
@@ -97,6 +97,8 @@ def _untold(untold: Sequence[Untold]) -> Iterator[Line]:
 def _listed(items: Sequence[Item]) -> Iterator[Line]:
     for item in items[:_ITEMS]:
         yield "", f"  {_told(item)}"
+        if item.properties:
+            yield "dim", f"    {_cut(', '.join(f'{name}: {_value(value)}' for name, value in item.properties.items()))}"
     if len(items) > _ITEMS:
         yield "dim", f"  and {len(items) - _ITEMS} more"
 
@@ -118,8 +120,14 @@ def _value(value: Value) -> str:
     """Return a value as JSON on one line, without what is withheld; a long one is cut."""
     if value is None:
         return _NOTHING
+    if isinstance(value, Mark):
+        return _NOT_SHOWN
     shown = json.dumps(value, ensure_ascii=False, default=lambda _: _NOT_SHOWN)
-    return shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}..."
+    return _cut(shown)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 def _prose(text: str, indent: str, *, style: str = "") -> Iterator[Line]:
