@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -22,6 +23,7 @@ from rempart.cli.judging import (
     judge_and_report,
     read_basis,
 )
+from rempart.errors import InputError
 from rempart.reports.formats import Format
 
 if TYPE_CHECKING:
@@ -81,6 +83,49 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
         )
         deployment = scan(cloud, options)
     judge_and_report(deployment, basis, form, output)
+
+
+@app.command("outscale")
+def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
+    *,
+    osc_profile: Annotated[str | None, typer.Option(help="Profile of ~/.osc/config.json; else OSC_* count.")] = None,
+    region: _Region = None,
+    without: _Without = None,
+    resume: _Resume = None,
+    timeout: _Timeout = 600,
+    profile: _Profile = "hds",
+    as_of: _AsOf = None,
+    form: _Form = Format.TEXT,
+    output: _Output = None,
+    simulated: _Simulated = False,
+    waivers: _Waivers = None,
+    policies: _Policies = None,
+    opa: _Opa = None,
+) -> None:
+    """Judge what exists in an account: 0 accepted, 1 rejected, 2 bad input, 3 could not tell."""
+    _require_outscale()
+    from rempart.inputs.live import Patience  # noqa: PLC0415 - the command line starts without the pipeline
+    from rempart.inputs.outscale_live import ScanOptions  # noqa: PLC0415 - the same
+    from rempart.inputs.outscale_live import scan_outscale as scan  # noqa: PLC0415 - the same
+
+    basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    with _shown_progress(resume) as watcher:
+        options = ScanOptions(
+            profile=osc_profile,
+            region=region,
+            without=tuple(without or ()),
+            resume=resume,
+            patience=Patience(total=timeout),
+            watcher=watcher,
+        )
+        deployment = scan(options)
+    judge_and_report(deployment, basis, form, output)
+
+
+def _require_outscale() -> None:
+    """Raise InputError when what reads Outscale is not installed."""
+    if find_spec("urllib3") is None or find_spec("boto3") is None:
+        raise InputError("needs more than is installed", where="scan outscale", mend="install rempart[outscale]")
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 class Found:
     """One live thing, without anything that must not be written down unless ``is_private`` says so.
 
-    ``unseen`` says of an input why it could not be read, and after a semicolon how to mend it. ``sealed`` holds texts
-    that may hold anything, such as user data: they are searched for addresses and shown to nobody.
+    ``unseen`` says of an input why it could not be read, and after a semicolon how to mend it. ``sealed`` holds
+    what may hold anything, such as user data: it is searched for addresses and shown to nobody.
     """
 
     token: str
@@ -24,7 +24,7 @@ class Found:
     name: str
     inputs: Properties
     unseen: Mapping[str, str] = field(default_factory=dict)
-    sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sealed: Mapping[str, Value] = field(default_factory=dict, repr=False)
     addresses: tuple[str, ...] = ()
     """Public addresses that belong to this very thing: whoever names one of them names it."""
 
@@ -71,7 +71,7 @@ class Naming:
             provider=provider,
             id=found.id,
             unseen=found.unseen,
-            sealed={path: Sealed(text) for path, text in found.sealed.items()} or NONE_SEALED,
+            sealed={path: Sealed(content) for path, content in found.sealed.items()} or NONE_SEALED,
         )
 
 
