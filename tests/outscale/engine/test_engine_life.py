@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.outscale.engine.workspace import Outcome, Workspace, until
@@ -30,7 +28,7 @@ def test_a_preview_tells_all_and_does_nothing(clinic: Workspace, fake: Fake) -> 
 
 
 def test_a_stack_is_made_stays_as_it_is_and_goes_without_a_trace(clinic: Workspace, fake: Fake) -> None:
-    before = fake.counts()
+    before = fake.living()
 
     made = clinic.up()
     again = clinic.up()
@@ -44,7 +42,7 @@ def test_a_stack_is_made_stays_as_it_is_and_goes_without_a_trace(clinic: Workspa
     assert (refreshed.status, refreshed.counts) == (0, {})
     assert after_refresh.status == 0, after_refresh.text
     assert (destroyed.status, destroyed.counts) == (0, {"delete": 41})
-    until(lambda: fake.counts() == before)
+    until(lambda: fake.living() == before)
 
 
 def test_a_change_is_made_in_place_and_the_stop_of_the_machine_is_announced(clinic: Workspace, fake: Fake) -> None:
@@ -75,7 +73,7 @@ def test_new_tags_reach_everything_that_has_tags(clinic: Workspace, fake: Fake) 
     assert set(changed.counts) == {"update"}
     assert {"Key": "environment", "Value": "live"} in fake.objects("LoadBalancer")[0]["Tags"]
     assert not [
-        (kind, found) for kind in fake.counts() for found in fake.objects(kind)
+        (kind, found) for kind in fake.living() for found in fake.objects(kind)
         if {"Key": "environment", "Value": "trial"} in (found.get("Tags") or [])
     ]  # fmt: skip
 
@@ -100,27 +98,22 @@ def test_a_network_is_replaced_under_a_running_machine_in_an_order_that_the_serv
 
 def test_all_of_a_stack_is_imported_with_a_program_that_needs_no_change(clinic: Workspace, fake: Fake) -> None:
     clinic.up()
-    made = clinic.state().resources
     wanted = [
-        {"type": ":".join(stored.urn.split("::")[2].split(":")), "name": name.replace(" ", "-"), "id": stored.id}
-        for name, stored in made.items()
+        {"type": stored.type, "name": name.replace(" ", "-"), "id": stored.id}
+        for name, stored in clinic.state().resources.items()
         if name.split()[0] not in NOT_IMPORTED
     ]
-    file = clinic.folder / "wanted.json"
-    file.write_text(json.dumps({"resources": wanted}), encoding="utf-8")
-    clinic.run("stack", "init", "other")
-    calls = fake.statistics().order.copy()
-    clinic.write("")
+    clinic.forget()
+    calls_before = len(fake.statistics().order)
 
-    imported = clinic.run(
-        "import", "--file", str(file), "--yes", "--skip-preview", "--protect=false",
-        "--out", str(clinic.project / "__main__.py"),
-    )  # fmt: skip
+    imported = clinic.take_over(wanted)
     previewed = clinic.preview("--diff")
 
     assert imported.status == 0, imported.text
+    assert previewed.status == 0, previewed.text
     assert previewed.counts == {}, previewed.text
-    assert not [call for call in fake.statistics().order[len(calls) :] if not call.startswith("Read")]
+    assert len(wanted) == 40
+    assert all(call.startswith("Read") for call in fake.statistics().order[calls_before:])
 
 
 def first_deleted(outcome: Outcome, resource: str) -> bool:

@@ -26,6 +26,8 @@ from tests.outscale.plugin import ACCESS_KEY, SECRET_KEY
 EXAMPLES = Path(__file__).parents[3] / "providers/outscale/examples"
 _LONGEST = 180
 """Seconds that a command may take on a busy machine; no test waits for it to pass."""
+_PATIENCE = 20
+"""Seconds in which what a test waits for comes true."""
 _HEADER = "import pulumi\nimport pulumi_outscale as outscale\n"
 
 
@@ -90,6 +92,11 @@ class Stored:
     inputs: JsonObject
     outputs: JsonObject
     init_errors: list[str]
+
+    @property
+    def type(self) -> str:
+        """Its type's token."""
+        return self.urn.split("::")[2]
 
     @property
     def name(self) -> str:
@@ -181,6 +188,22 @@ class Workspace:
             start_new_session=True,
         )
         return Running(process, log)
+
+    def take_over(self, wanted: list[dict[str, str]]) -> Outcome:
+        """Import resources, each with ``type``, ``name`` and ``id``; the program becomes the one that Pulumi writes."""
+        file = self.folder / "wanted.json"
+        file.write_text(json.dumps({"resources": wanted}), encoding="utf-8")
+        options = ("--yes", "--skip-preview", "--protect=false", "--out", str(self.folder / "generated.py"))
+        outcome = self.run("import", "--file", str(file), *options)
+        if outcome.status == 0:
+            shutil.copyfile(self.folder / "generated.py", self.project / "__main__.py")
+        return outcome
+
+    def forget(self) -> None:
+        """Lose the state; what is in the cloud stays there."""
+        for command in (("stack", "rm", "dev", "--force", "--yes", "--preserve-config"), ("stack", "init", "dev")):
+            done = self.run(*command)
+            assert done.status == 0, done.text
 
     def state(self) -> State:
         """Return what the engine knows."""
@@ -293,7 +316,7 @@ def new_workspace(folder: Path, endpoint: str, **settings: Any) -> Workspace:
 
 def until(holds: Callable[[], object]) -> None:
     """Wait until something holds."""
-    limit = time.monotonic() + _LONGEST
+    limit = time.monotonic() + _PATIENCE
     while not holds():
-        assert time.monotonic() < limit, "it never came true"
+        assert time.monotonic() < limit, "what was awaited never came true"
         time.sleep(0.05)

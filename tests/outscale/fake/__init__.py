@@ -53,10 +53,9 @@ class Fake:
         """Return the live objects of a kind, such as ``Net``, the oldest first."""
         return self._server.service.objects(kind)
 
-    def counts(self) -> dict[str, int]:
-        """Return how many live objects of each kind there are; kinds without any are left out."""
-        counts: dict[str, int] = self._server.service.report()["objects"]
-        return counts
+    def living(self) -> dict[str, int]:
+        """Return how many objects of each kind there are, without those only shown as having existed."""
+        return self._server.service.living()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.outscale.fake.cloud import Cloud, without_hidden
+from tests.outscale.fake.cloud import Cloud, is_ended, without_hidden
 from tests.outscale.fake.document import Document, JsonObject
 from tests.outscale.fake.faults import Control, Fault
 from tests.outscale.fake.operations import all_calls
@@ -76,6 +76,15 @@ class Service:
                 {name: value for name, value in body.items() if not name.startswith("_")}
                 for body in self.cloud.all(kind)
             ]
+
+    def living(self) -> dict[str, int]:
+        """Return how many objects of each kind exist, and are not only shown as having existed."""
+        with self._lock:
+            self.cloud.store.settle()
+            kinds = Counter(
+                kind for kind in self.cloud.store.counts() for body in self.cloud.all(kind) if not is_ended(body)
+            )
+        return dict(kinds)
 
     def report(self) -> JsonObject:
         """Return the counts of calls and objects, and the calls in order."""
