@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from rempart.reports.formats import Format
 
 if TYPE_CHECKING:
     from rempart.catalogue import Catalogue
+    from rempart.drift import Drift
     from rempart.judge import Engine, Profile, RulePack
     from rempart.model.deployment import Deployment
     from rempart.model.finding import Verdict, Waiver
@@ -60,8 +62,13 @@ def read_basis(
     return Basis(day, pack, chosen, signed, opa, simulated)
 
 
-def judge_and_report(deployment: Deployment, basis: Basis, form: Format, output: Path | None) -> NoReturn:
-    """Judge, report, and end the command with the status of the verdict."""
+def judge_and_report(
+    deployment: Deployment, basis: Basis, form: Format, output: Path | None, *, states: Sequence[Deployment] = ()
+) -> NoReturn:
+    """Judge, report, and end the command with the status of the verdict.
+
+    What runs is also compared with the ``states`` that speak of it.
+    """
     from rempart.catalogue import load_catalogue  # noqa: PLC0415 - the command line starts without the pipeline
     from rempart.gate import check  # noqa: PLC0415 - the same
 
@@ -76,10 +83,26 @@ def judge_and_report(deployment: Deployment, basis: Basis, form: Format, output:
         engine=_engine(basis.pack, basis.opa),
         simulated=basis.simulated,
     )
+    drift, status = _compared(deployment, states, verdict) if states else (None, verdict.exit_code)
     # Whoever stops reading the report still gets the verdict as the exit status.
     with suppress(BrokenPipeError):
-        _report(verdict, catalogue, form, output)
-    raise typer.Exit(verdict.exit_code)
+        _report(Told(verdict, drift), catalogue, form, output)
+    raise typer.Exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report tells: the verdict, and of a scan the comparison with states."""
+
+    verdict: Verdict
+    drift: Drift | None
+
+
+def _compared(deployment: Deployment, states: Sequence[Deployment], verdict: Verdict) -> tuple[Drift, int]:
+    from rempart.drift import compare, exit_status  # noqa: PLC0415 - only scans have it
+
+    drift = compare(deployment, states)
+    return drift, exit_status(verdict.exit_code, drift)
 
 
 def _engine(pack: RulePack, opa: str | None) -> Engine | None:
@@ -90,15 +113,20 @@ def _engine(pack: RulePack, opa: str | None) -> Engine | None:
     return OpaServerEngine(pack, opa)
 
 
-def _report(verdict: Verdict, catalogue: Catalogue, form: Format, output: Path | None) -> None:
-    """Write the report; a report that goes into a file leaves one line on standard output."""
+def _report(told: Told, catalogue: Catalogue, form: Format, output: Path | None) -> None:
+    """Write the report; a report that goes into a file leaves a line on standard output."""
     from rempart.reports import print_text, render, verdict_sentence, write_report  # noqa: PLC0415 - the same
 
+    verdict, drift = told.verdict, told.drift
     if output is not None:
-        write_report(output, render(verdict, form, catalogue))
+        write_report(output, render(verdict, form, catalogue, drift))
         typer.echo(verdict_sentence(verdict))
+        if drift is not None:
+            from rempart.reports.drift import sentence  # noqa: PLC0415 - only scans have it
+
+            typer.echo(sentence(drift))
     elif form is Format.TEXT:
-        print_text(verdict, catalogue)
+        print_text(verdict, catalogue, drift)
     else:
         # What programs read is UTF-8, whatever the terminal's letters are.
-        typer.echo(render(verdict, form, catalogue).encode(), nl=False)
+        typer.echo(render(verdict, form, catalogue, drift).encode(), nl=False)

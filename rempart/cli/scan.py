@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +28,7 @@ from rempart.reports.formats import Format
 
 if TYPE_CHECKING:
     from rempart.inputs.live import Watcher
+    from rempart.model.deployment import Deployment
 
 app = typer.Typer(help="Judge what exists in a cloud; nothing is changed there.", no_args_is_help=True)
 
@@ -38,6 +39,9 @@ _Without: TypeAlias = Annotated[
 _Resume: TypeAlias = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Keep there what is read, to go on after an interruption."),
+]
+_State: TypeAlias = Annotated[
+    list[Path] | None, typer.Option(metavar="FILE", help="State to compare with what runs; may be repeated.")
 ]
 _Timeout: TypeAlias = Annotated[float, typer.Option(min=1, help="Seconds that the scan may take.")]
 _Profile: TypeAlias = Annotated[str, typer.Option(help=PROFILE_HELP)]
@@ -57,6 +61,7 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
     region: _Region = None,
     without: _Without = None,
     resume: _Resume = None,
+    state: _State = None,
     timeout: _Timeout = 600,
     profile: _Profile = "hds",
     as_of: _AsOf = None,
@@ -73,6 +78,7 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
     from rempart.inputs.openstack_live import scan_openstack as scan  # noqa: PLC0415 - the same
 
     basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    states = _read_states(state or (), form)
     with _shown_progress(resume) as watcher:
         options = ScanOptions(
             region=region,
@@ -82,7 +88,7 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
             watcher=watcher,
         )
         deployment = scan(cloud, options)
-    judge_and_report(deployment, basis, form, output)
+    judge_and_report(deployment, basis, form, output, states=states)
 
 
 @app.command("outscale")
@@ -92,6 +98,7 @@ def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
     region: _Region = None,
     without: _Without = None,
     resume: _Resume = None,
+    state: _State = None,
     timeout: _Timeout = 600,
     profile: _Profile = "hds",
     as_of: _AsOf = None,
@@ -109,6 +116,7 @@ def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
     from rempart.inputs.outscale_live import scan_outscale as scan  # noqa: PLC0415 - the same
 
     basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    states = _read_states(state or (), form)
     with _shown_progress(resume) as watcher:
         options = ScanOptions(
             profile=osc_profile,
@@ -119,7 +127,24 @@ def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
             watcher=watcher,
         )
         deployment = scan(options)
-    judge_and_report(deployment, basis, form, output)
+    judge_and_report(deployment, basis, form, output, states=states)
+
+
+def _read_states(paths: Sequence[Path], form: Format) -> list[Deployment]:
+    """Return the states to compare with. Raises InputError for another document, and for a form that cannot hold it."""
+    from rempart.inputs import read  # noqa: PLC0415 - the command line starts without the pipeline
+    from rempart.model.deployment import SourceKind  # noqa: PLC0415 - the same
+
+    if paths and form is Format.SARIF:
+        raise InputError("SARIF holds findings of rules, and no drift", where="--format", mend="use text or json")
+    states = []
+    for path in paths:
+        deployment = read(path)
+        if deployment.source.kind is not SourceKind.STATE:
+            mend = "give --state the output of pulumi stack export"
+            raise InputError("is not a state", where=str(path), mend=mend)
+        states.append(deployment)
+    return states
 
 
 def _require_outscale() -> None:
