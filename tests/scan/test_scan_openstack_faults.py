@@ -36,9 +36,8 @@ def test_wrong_credentials_are_one_line(cloud: Cloud, tmp_path: Path, monkeypatc
     with pytest.raises(InputError) as refused:
         scan()
 
-    assert refused.value.line() == (
-        "cloud care: does not accept these credentials; check user, password or application credential in clouds.yaml"
-    )
+    told = "check user, password or application credential, and the project, in clouds.yaml"
+    assert refused.value.line() == f"cloud care: does not accept these credentials; {told}"
 
 
 def test_a_cloud_that_nobody_describes_is_refused(cloud: Cloud) -> None:

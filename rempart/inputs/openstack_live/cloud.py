@@ -132,7 +132,7 @@ def _access(session: Session, name: str, patience: Patience) -> AccessInfo:
                 mend = "check auth_url and the network"
                 raise InputError("cannot be reached to sign in", where=where, mend=mend) from None
         except exceptions.Unauthorized:
-            mend = "check user, password or application credential in clouds.yaml"
+            mend = "check user, password or application credential, and the project, in clouds.yaml"
             raise InputError("does not accept these credentials", where=where, mend=mend) from None
         except exceptions.ClientException as error:
             status = getattr(error, "http_status", 0)
