@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from scripts.can_deploy import missing_tool
 from tests.deploy.engine import Place
 from tests.deploy.lab import Lab, running_lab
 
@@ -15,9 +15,9 @@ from tests.deploy.lab import Lab, running_lab
 @pytest.fixture(scope="session")
 def engine() -> None:
     """Skip where there is nothing to deploy with."""
-    for tool in ("pulumi", "pulumi-resource-openstack"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"no `{tool}` on PATH: nothing is deployed")
+    missing = missing_tool()
+    if missing:
+        pytest.skip(f"{missing}: nothing is deployed")
 
 
 @pytest.fixture(scope="session")

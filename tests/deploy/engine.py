@@ -18,6 +18,7 @@ from pulumi.automation.events import EngineEvent
 from semver import VersionInfo
 
 from rempart.locations import policies_folder
+from rempart.plugins.installation import pulumi_home
 
 BIN = Path(sys.executable).parent
 
@@ -167,6 +168,8 @@ def open_program(source: Path, place: Place, *, environment: Mapping[str, str]) 
     home, state = place.folder / "home", place.folder / "state"
     home.mkdir()
     state.mkdir()
+    # A home of its own has no plugins; those of the user will do, and need no download.
+    (home / "plugins").symlink_to(pulumi_home(os.environ) / "plugins")
     workspace = automation.LocalWorkspace(
         work_dir=str(source),
         pulumi_home=str(home),

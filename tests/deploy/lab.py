@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ CLOUD = "ovh-like"
 
 _PATIENCE = 1200
 """Seconds for a first start on a busy machine, the installation of OpenStack included."""
+_BACK = 180
+"""Seconds that a killed process, and what depends on it, may take to be back on such a machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,18 @@ class Lab:
         """End a process of the lab without warning; its supervisor starts it again."""
         self.rempart("kill", process)
 
+    def wait_until_ready(self) -> None:
+        """Return as soon as every process is well again."""
+        end = time.monotonic() + _BACK
+        while _run(self.state, "status").returncode != 0:
+            assert time.monotonic() < end, f"not ready within {_BACK} seconds: {self.rempart('status')}"
+            time.sleep(0.5)
+
     def rempart(self, *arguments: str) -> str:
         """Run `rempart lab` on this lab's state folder; return what it prints."""
-        return _rempart(self.state, *arguments)
+        ended = _run(self.state, *arguments)
+        assert ended.returncode == 0, f"rempart lab {arguments[0]}: {ended.stdout}{ended.stderr}"
+        return ended.stdout
 
 
 @contextmanager
@@ -86,16 +98,14 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         lab.rempart("down")
 
 
-def _rempart(state: Path, command: str, *arguments: str) -> str:
-    ended = subprocess.run(
+def _run(state: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [REMPART, "lab", command, "--state", state, *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=_PATIENCE,
     )
-    assert ended.returncode == 0, f"rempart lab {command}: {ended.stdout}{ended.stderr}"
-    return ended.stdout
 
 
 def _exported(script: str) -> Iterator[tuple[str, str]]:

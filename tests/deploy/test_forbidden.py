@@ -17,7 +17,7 @@ pytestmark = DEPLOYS
 FORBIDDEN = {
     "american-operator": "CLOUD Act",
     "outside-europe": "outside the European Economic Area",
-    "password-in-clear": "RMP-IDE-001",
+    "credential-in-clear": "RMP-IDE-001",
 }
 """What stands beside the records, and what the engine then says."""
 

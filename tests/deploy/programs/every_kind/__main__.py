@@ -33,8 +33,8 @@ pair = servers.declare(at, private, debian, disks, public_key=settings.require("
 object_store.declare(at)
 
 certificate = certificates.declare(at, settings.require("certificate"), settings.require_secret("privateKey"))
-front = load_balancer.declare(at, private, certificate, clinic=settings.require("clinicNetwork"))
-names.declare(at, front)
+load_balancer.declare(at, private, certificate, clinic=settings.require("clinicNetwork"))
+names.declare(at)
 
 pulumi.export("records", pair.records.access_ip_v4)
-pulumi.export("front", front.vip_address)
+pulumi.export("front", load_balancer.ADDRESS)

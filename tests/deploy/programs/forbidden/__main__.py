@@ -36,16 +36,22 @@ def outside_europe() -> None:
     outscale.Net("mirror", ip_range="10.61.0.0/16", opts=pulumi.ResourceOptions(provider=ohio))
 
 
-def password_in_clear() -> None:
-    """Give the database's password to whoever reads the state."""
-    openstack.keymanager.SecretV1("database", name="database", payload="Tr0ub4dor&3", opts=lab)
+def credential_in_clear() -> None:
+    """Deploy with a credential that whoever reads the state can use: of the provider's inputs, this is no secret."""
+    openstack.Provider(
+        "careless",
+        auth_url=settings.require("authUrl"),
+        region=settings.require("region"),
+        application_credential_id=settings.require("applicationCredentialId"),
+        application_credential_secret="ZnVsbHktdmlzaWJsZS1jcmVkZW50aWFs",  # noqa: S106 - opens nothing
+    )
 
 
 parts = {
     "records": records,
     "american-operator": at_an_american_operator,
     "outside-europe": outside_europe,
-    "password-in-clear": password_in_clear,
+    "credential-in-clear": credential_in_clear,
 }
 for name in settings.require("parts").split(" "):
     parts[name]()

@@ -5,14 +5,21 @@ import pulumi_openstack as openstack
 from clinic.cloud import NAME, Cloud
 from clinic.network import TAGS, Network
 
+ADDRESS = "10.50.0.100"
+"""Stated rather than left to the cloud, so that before anything exists it can be told where names lead to."""
 
-def declare(
-    cloud: Cloud, network: Network, certificate: openstack.keymanager.ContainerV1, *, clinic: str
-) -> openstack.loadbalancer.LoadBalancer:
+
+def declare(cloud: Cloud, network: Network, certificate: openstack.keymanager.ContainerV1, *, clinic: str) -> None:
     """Declare the front door; ``clinic``: the addresses that may knock."""
     opts = cloud.as_project
     front = openstack.loadbalancer.LoadBalancer(
-        NAME, name=NAME, vip_subnet_id=network.subnet.id, security_group_ids=[network.group.id], tags=TAGS, opts=opts
+        NAME,
+        name=NAME,
+        vip_subnet_id=network.subnet.id,
+        vip_address=ADDRESS,
+        security_group_ids=[network.group.id],
+        tags=TAGS,
+        opts=opts,
     )
     https = openstack.loadbalancer.Listener(
         "https",
@@ -28,7 +35,6 @@ def declare(
     _records(cloud, network, https)
     _administration(cloud, https)
     _replication(cloud, front)
-    return front
 
 
 def _records(cloud: Cloud, network: Network, https: openstack.loadbalancer.Listener) -> None:
