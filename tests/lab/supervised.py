@@ -136,8 +136,12 @@ class Supervised:
         return (self.folder / "logs" / "supervisor.log").read_text()
 
     def members(self) -> list[int]:
-        """Every process of this lab, by what the kernel shows."""
-        wanted = f"{LAB_VARIABLE}={self.lab}".encode()
+        return self.members_of(self.lab)
+
+    @staticmethod
+    def members_of(lab: str) -> list[int]:
+        """Every process of a lab, by what the kernel shows."""
+        wanted = f"{LAB_VARIABLE}={lab}".encode()
         found = []
         for entry in Path("/proc").glob("[0-9]*/environ"):
             try:

@@ -86,6 +86,7 @@ def _prepare(lab: Lab, folder: StateFolder, wanted: Plan, audience: Audience) ->
     make_authority(lab)
     write(configuration(lab, make_secrets(lab.folders.secrets)))
     try:
+        folder.folders.control_socket.unlink(missing_ok=True)
         link = lab.folders.code / "rempart_lab"
         link.unlink(missing_ok=True)
         link.symlink_to(Path(rempart_lab.__file__).resolve().parent)
@@ -124,14 +125,17 @@ def _start(lab: Lab, folder: StateFolder) -> None:
             os.close(log)
     except OSError as error:
         raise LabError(f"the supervisor cannot be started ({error.strerror})", where=str(folder.root)) from None
-    while not folder.folders.control_socket.exists():
-        if started.poll() is not None:
-            raise LabError(
-                f"the supervisor ended at once: {last_line(folder.supervisor_log)}",
-                where=str(folder.supervisor_log),
-                mend="see that file",
-            )
-        time.sleep(_PAUSE)
+    try:
+        while not folder.folders.control_socket.exists():
+            if started.poll() is not None:
+                raise LabError(
+                    f"the supervisor ended at once: {last_line(folder.supervisor_log)}",
+                    where=str(folder.supervisor_log),
+                    mend="see that file",
+                )
+            time.sleep(_PAUSE)
+    finally:
+        started.returncode = 0  # It outlives this process, which is not to wait for it.
 
 
 def _start_again(folder: StateFolder) -> int:

@@ -28,8 +28,8 @@ def status_table(status: Status, *, everything: bool) -> Iterator[Table | Text]:
     table.add_column("process", no_wrap=True, min_width=max(len(process.name) for process in status.processes))
     table.add_column("state")
     for heading in ("memory", "number", "restarts", "since"):
-        table.add_column(heading, justify="right")
-    table.add_column("last ended")
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column()
     for process in status.processes:
         if everything or process.state != _DONE:
             table.add_row(*_row(process))
