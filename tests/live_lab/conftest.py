@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openstack
 import pytest
 
-from rempart_lab.inside.connection import administrator
+from rempart_lab.inside.connection import administrator, with_credential
 from rempart_lab.inside.stack import Credential, credential
 from rempart_lab.model.lab import Lab
 from rempart_lab.model.profile import Profile
@@ -62,16 +61,7 @@ def stack(site: Site) -> Credential:
 
 def connected(site: Site, stack: Credential) -> Any:
     """Return what a stack sees of a site."""
-    return openstack.connect(
-        auth_type="v3applicationcredential",
-        auth_url=site.identity,
-        application_credential_id=stack.id,
-        application_credential_secret=stack.secret,
-        region_name=site.region.name,
-        cacert=str(site.lab.folders.authority),
-        load_yaml_config=False,
-        load_envvars=False,
-    )
+    return with_credential(site, stack.id, stack.secret)
 
 
 @pytest.fixture(scope="session")

@@ -81,6 +81,29 @@ def test_a_quota_is_enforced(cloud: Any, admin: Any, site: Site, name: str, netw
         admin.network.update_quota(network.project_id, networks=site.cloud.quota.networks)
 
 
+def test_a_stack_has_the_quota_of_its_cloud_in_every_region(lab: Lab) -> None:
+    for place in sites(lab):
+        seen, quota = connected(place, credential(place, STACK)), place.cloud.quota
+
+        project = seen.current_project_id
+        compute = seen.compute.get_quota_set(project)
+        volumes = seen.block_storage.get_quota_set(project)
+        network = seen.network.get_quota(project)
+
+        assert (compute.instances, compute.cores) == (quota.servers, quota.processors)
+        assert (volumes.volumes, volumes.gigabytes) == (quota.volumes, quota.volume_size)
+        assert (network.ports, network.floating_ips) == (quota.ports, quota.floating_addresses)
+
+
+def test_a_proxy_in_the_user_s_environment_is_not_asked_for_what_is_on_this_machine(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert credential(site, STACK).project
+
+
 def test_each_region_offers_what_its_cloud_s_file_says(lab: Lab) -> None:
     for place in sites(lab):
         seen = connected(place, credential(place, STACK))

@@ -23,19 +23,46 @@ def site_from(folder: str, cloud: str, region: str) -> Site:
 
 def administrator(site: Site) -> Any:
     """Return the connection of a cloud's administrator, in a region."""
-    folders = site.lab.folders
-    return openstack.connect(
-        auth_url=site.identity,
-        username="admin",
-        password=read_secrets(folders.secrets).password(site.cloud.name, "user", "admin"),
-        project_name="admin",
+    password = read_secrets(site.lab.folders.secrets).password(site.cloud.name, "user", "admin")
+    return with_password(site, "admin", password)
+
+
+def with_password(site: Site, user: str, password: str) -> Any:
+    """Return the connection of a user in the project of the same name."""
+    return _connection(
+        site,
+        username=user,
+        password=password,
+        project_name=user,
         user_domain_name="Default",
         project_domain_name="Default",
+    )
+
+
+def with_credential(site: Site, identity: str, secret: str) -> Any:
+    """Return the connection that an application credential gives."""
+    return _connection(
+        site,
+        auth_type="v3applicationcredential",
+        application_credential_id=identity,
+        application_credential_secret=secret,
+    )
+
+
+def _connection(site: Site, **login: str) -> Any:
+    # openstacksdk's proxies are made at run time: no type describes them.
+    connect: Any = openstack.connect
+    made = connect(
+        auth_url=site.identity,
         region_name=site.region.name,
-        cacert=str(folders.authority),
+        cacert=str(site.lab.folders.authority),
         load_yaml_config=False,
         load_envvars=False,
+        **login,
     )
+    # A proxy of the user's environment must not be asked for what is on this machine.
+    made.session.session.trust_env = False
+    return made
 
 
 def until(what: str, holds: Callable[[], object], seconds: float = 120) -> None:

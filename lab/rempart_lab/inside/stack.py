@@ -13,7 +13,7 @@ from typing import Any
 import openstack
 
 from rempart_lab.errors import LabError
-from rempart_lab.inside.connection import administrator
+from rempart_lab.inside.connection import administrator, with_credential, with_password
 from rempart_lab.model.ports import Listener
 from rempart_lab.model.secrets import read_secrets
 from rempart_lab.model.site import Site, sites
@@ -60,18 +60,7 @@ def credential(site: Site, stack: str) -> Credential:
 
 
 def _own(site: Site, stack: str, password: str, secret: str) -> str:
-    mine: Any = openstack.connect(
-        auth_url=site.identity,
-        username=stack,
-        password=password,
-        project_name=stack,
-        user_domain_name="Default",
-        project_domain_name="Default",
-        region_name=site.region.name,
-        cacert=str(site.lab.folders.authority),
-        load_yaml_config=False,
-        load_envvars=False,
-    )
+    mine = with_password(site, stack, password)
     user = mine.current_user_id
     found = next(mine.identity.application_credentials(user, name=stack), None)
     if found is not None and _opens(site, found.id, secret):
@@ -85,15 +74,7 @@ def _own(site: Site, stack: str, password: str, secret: str) -> str:
 
 
 def _opens(site: Site, found: str, secret: str) -> bool:
-    trial = openstack.connect(
-        auth_type="v3applicationcredential",
-        auth_url=site.identity,
-        application_credential_id=found,
-        application_credential_secret=secret,
-        cacert=str(site.lab.folders.authority),
-        load_yaml_config=False,
-        load_envvars=False,
-    )
+    trial = with_credential(site, found, secret)
     try:
         trial.authorize()
     except openstack.exceptions.SDKException:
@@ -125,8 +106,4 @@ def _limit(connection: Any, site: Site, project: str) -> None:
         floating_ips=quota.floating_addresses,
     )
     if site.has(Listener.OCTAVIA):
-        connection.load_balancer.update_quota(project, **dict.fromkeys(BALANCERS, quota.routers))
-        connection.load_balancer.update_quota(project, members=quota.ports)
-
-
-BALANCERS = ("load_balancers", "listeners", "pools", "health_monitors")
+        connection.load_balancer.update_quota(project, load_balancers=quota.load_balancers)

@@ -60,6 +60,7 @@ class Quota:
     security_groups: int
     security_group_rules: int
     floating_addresses: int
+    load_balancers: int
 
 
 @dataclass(frozen=True, slots=True)
