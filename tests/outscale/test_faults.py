@@ -10,8 +10,10 @@ import pytest
 from google.protobuf import empty_pb2
 
 from outscale_provider.values.json import JsonObject
+from outscale_provider.wire.messages import provider_pb2
+from outscale_provider.wire.structs import to_struct
 from tests.outscale.fake import Fake, running_fake
-from tests.outscale.plugin import KEYS, Plugin, Resource, init_failure, running_plugin, told
+from tests.outscale.plugin import KEYS, Plugin, Resource, init_failure, running_plugin, told, urn
 from tests.outscale.world import World
 
 NET: JsonObject = {"ipRange": "10.0.0.0/16"}
@@ -176,6 +178,23 @@ def test_cancel_ends_what_waits_and_keeps_what_exists(fake: Fake) -> None:
 
         assert time.monotonic() - began < 5
         assert init_failure(caught.value).id == fake.objects("Vm")[0]["VmId"]
+
+
+def test_what_nobody_waits_for_any_more_is_taken_back(fake: Fake) -> None:
+    fake.control(slow=5)
+    with running_plugin() as plugin:
+        plugin.configure(**KEYS, endpoint=fake.url)
+        request = provider_pb2.CreateRequest(urn=urn("Vm", "it"), properties=to_struct(VM))
+        asked = plugin.stub.Create.future(request)
+        while not fake.objects("Vm"):
+            time.sleep(0.02)
+        asked.cancel()
+        fake.control(slow=0)
+
+        plugin.process.terminate()
+        plugin.process.wait(timeout=10)
+
+    assert fake.living() == {}
 
 
 def test_after_cancel_nothing_new_is_begun(fake: Fake) -> None:

@@ -22,6 +22,8 @@ _LOOK_AFTER_ENGINE = 2.0
 """Seconds between two looks whether the engine still lives."""
 _FAREWELL = 4.0
 """Seconds given to requests that are ending; the engine kills its plugins after five."""
+_LONE_WORK = 70.0
+"""Seconds given to them when the engine is gone: what was made for it is taken back."""
 _UNLIMITED = -1
 
 
@@ -42,14 +44,15 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    _until_the_end()
+    abandoned = _until_the_end()
     provider.cancel()
-    _see_off(provider)
+    _see_off(provider, _LONE_WORK if abandoned else _FAREWELL)
     # A thread that still waits for the service must not keep the process alive.
     os._exit(0)
 
 
-def _until_the_end() -> None:
+def _until_the_end() -> bool:
+    """Wait until the plugin is told to end, or the engine is gone; return whether it is gone."""
     ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -60,10 +63,11 @@ def _until_the_end() -> None:
     engine = os.getppid()
     while not ended.wait(_LOOK_AFTER_ENGINE) and os.getppid() == engine:
         pass
+    return not ended.is_set()
 
 
-def _see_off(provider: Provider) -> None:
-    limit = time.monotonic() + _FAREWELL
+def _see_off(provider: Provider, seconds: float) -> None:
+    limit = time.monotonic() + seconds
     with contextlib.suppress(KeyboardInterrupt):
         while provider.busy and time.monotonic() < limit:
             time.sleep(0.05)

@@ -6,6 +6,7 @@ state and cloud in step.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import threading
@@ -20,8 +21,8 @@ from google.protobuf import empty_pb2
 from outscale_provider import VERSION
 from outscale_provider.client.client import Client
 from outscale_provider.client.settings import read_settings
-from outscale_provider.contract import Context, Handler
-from outscale_provider.errors import ApiError, ProviderError, internal
+from outscale_provider.contract import Context, Handler, Made
+from outscale_provider.errors import ApiError, PartialError, ProviderError, internal
 from outscale_provider.kinds.registry import handler_for
 from outscale_provider.operations.advice import with_advice
 from outscale_provider.operations.configuration import SECRET, check_configuration, replaced_by
@@ -34,6 +35,8 @@ from outscale_provider.wire.log import EngineLog
 from outscale_provider.wire.messages import plugin_pb2, provider_pb2, provider_pb2_grpc
 from outscale_provider.wire.structs import to_plain, to_struct
 
+_TAKING_BACK = 60.0
+"""Seconds in which what nobody knows of is removed."""
 _CHANGES = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -225,7 +228,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             foreseen = dict.fromkeys(kind.outputs, UNKNOWN) | inputs
             return provider_pb2.CreateResponse(properties=to_struct(foreseen, kind.secret_properties))
         self._guard_account()
-        made = handler.create(inputs, self._context(request.urn, request.timeout, kind))
+        try:
+            made = handler.create(inputs, self._context(request.urn, request.timeout, kind))
+        except PartialError as error:
+            self._unless_heard(context, kind, request.urn, Made(error.id, error.state))
+            raise
+        self._unless_heard(context, kind, request.urn, made)
         return provider_pb2.CreateResponse(id=made.id, properties=to_struct(made.state, kind.secret_properties))
 
     @_answering
@@ -306,6 +314,18 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         seconds = timeout or 60 * kind.minutes
         log = self.log
         return Context(urn, time.monotonic() + seconds, lambda text: log.progress(text, urn))
+
+    def _unless_heard(self, request: grpc.ServicerContext, kind: Kind, urn: str, made: Made) -> None:
+        """Take back what was made for an engine that is gone.
+
+        Nobody would ever know of it: the state does not have it, and the next ``up`` makes another.
+        """
+        if request.is_active() or not kind.made_anew:
+            return
+        # The plugin was told to begin nothing any more; this is the one thing left to do.
+        session = Session(Client(self._configured().client.settings), self.table)
+        with contextlib.suppress(ProviderError), contextlib.closing(session.client):
+            handler_for(kind, session).delete(made.id, made.state, self._context(urn, _TAKING_BACK, kind))
 
     def _guard_account(self) -> None:
         """Refuse another account's keys: they would find nothing, and a refresh would forget everything."""

@@ -86,6 +86,11 @@ class Kind:
         return "{" in self.id
 
     @property
+    def made_anew(self) -> bool:
+        """Whether creating always makes a new object, as opposed to linking or setting what is there already."""
+        return self.create.startswith("Create") and not self.fixed_id
+
+    @property
     def secret_properties(self) -> frozenset[str]:
         """The properties that Pulumi must encrypt, under Pulumi's names."""
         return frozenset(pulumi_name(name) for name in self.secret)
@@ -102,6 +107,11 @@ class Table:
     functions: Mapping[str, str]
     """Function tokens, and the call that each makes."""
     rows: Mapping[str, JsonObject]
+
+    @property
+    def made_anew(self) -> bool:
+        """Whether creating always makes a new object, as opposed to linking or setting what is there already."""
+        return self.create.startswith("Create") and not self.fixed_id
 
     @property
     def secret_properties(self) -> frozenset[str]:

@@ -53,6 +53,10 @@ class Fake:
         """Return the live objects of a kind, such as ``Net``, the oldest first."""
         return self._server.service.objects(kind)
 
+    def call(self, operation: str, **arguments: Any) -> JsonObject:
+        """Carry out a call as somebody else would who uses the same account."""
+        return self._server.service.answer(operation, arguments)
+
     def living(self) -> dict[str, int]:
         """Return how many objects of each kind there are, without those only shown as having existed."""
         return self._server.service.living()

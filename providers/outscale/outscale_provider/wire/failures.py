@@ -24,8 +24,8 @@ _DETAILS = "grpc-status-details-bin"
 def refuse(context: grpc.ServicerContext, error: ProviderError, text: str, secret: frozenset[str]) -> NoReturn:
     """End a request with the status that makes the engine keep the right state.
 
-    The engine notes an operation as pending only after UNKNOWN: right when nobody knows what became of it, and wrong
-    for a plain refusal. A partial failure carries what exists, so that the engine keeps it.
+    UNKNOWN means to the engine that something may have happened, anything else that nothing did. A partial failure
+    carries what exists, so that the engine keeps it.
     """
     if isinstance(error, PartialError):
         details = provider_pb2.ErrorResourceInitFailed(
