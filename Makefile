@@ -35,8 +35,8 @@ test: lint ## Everything that must hold: lint, rules in both engines, tests, cov
 	$(RUN)python -m pytest -n 2 --cov --cov-report=term
 
 .PHONY: test-lab
-test-lab: .venv/.ready ## Ask the lab that is up, whose state folder REMPART_LAB names
-	$(RUN)python -m pytest -m lab
+test-lab: .venv/.ready ## Ask the lab that REMPART_LAB names, or one of its own, which is removed in the end
+	@$(RUN)python scripts/test_lab.py
 
 .PHONY: compile
 compile: .venv/.ready ## Rebuild what the wheel ships from policies/: the catalogue and the manifest of the rules
@@ -51,6 +51,10 @@ golden: .venv/.ready ## Rewrite the golden reports after a wanted change; read t
 .PHONY: bench
 bench: .venv/.ready ## Measure, side by side, what docs/benchmarks.md states
 	$(RUN)python -m benchmarks.run
+
+.PHONY: bench-lab
+bench-lab: .venv/.ready ## Measure a lab: installation, starts, memory, end
+	@$(RUN)python -m benchmarks.lab
 
 .PHONY: clean
 clean: ## Remove what was installed and generated
