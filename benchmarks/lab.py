@@ -20,6 +20,8 @@ from statistics import median
 
 import psutil
 
+from rempart_lab.control import environment
+
 REMPART = Path(sys.executable).parent / "rempart"
 SHAPES: Mapping[str, tuple[str, ...]] = {
     "core": ("--profile", "core"),
@@ -34,6 +36,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = {
         "--all-regions",
     ),
 }
+PORT = ("--port", "29000")
+"""Beside a lab on the usual ports, if there is one."""
 MIB = 1024 * 1024
 
 
@@ -65,13 +69,10 @@ def main(arguments: list[str]) -> None:
 
 def install(folder: Path) -> None:
     """Measure the installation of OpenStack."""
-    from rempart_lab.control.environment import environment_folder  # noqa: PLC0415
-    from rempart_lab.control.environment import install as install_into
-
-    target = environment_folder(os.environ)
+    target = environment.environment_folder(os.environ)
     os.environ["UV_NO_CACHE"] = "1"
     started = time.perf_counter()
-    install_into(target)
+    environment.install(target)
     seconds = time.perf_counter() - started
     del os.environ["UV_NO_CACHE"]
     size = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) / MIB
@@ -80,10 +81,10 @@ def install(folder: Path) -> None:
 
 def live(state: str, options: tuple[str, ...]) -> Life:
     """Bring a lab up from nothing, take it down, bring it up again, remove it."""
-    first = rempart("up", state, *options)
+    first = rempart("up", state, *options, *PORT)
     first_processor, memory = processor_seconds(state), json.loads(output("status", state, "--json"))["memory"]
     down = rempart("down", state)
-    warm = rempart("up", state, *options)
+    warm = rempart("up", state, *options, *PORT)
     warm_processor = processor_seconds(state)
     rempart("reset", state)
     return Life(first, first_processor, memory, down, warm, warm_processor)
@@ -103,7 +104,7 @@ def rempart(command: str, state: str, *options: str) -> float:
 
 def output(command: str, state: str, *options: str) -> str:
     """Return what a command of the lab prints."""
-    asked = [REMPART, "lab", command, "--state", state, *options]
+    asked = [str(REMPART), "lab", command, "--state", state, *options]
     return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
 
 

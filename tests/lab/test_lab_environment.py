@@ -33,7 +33,7 @@ def test_the_environment_is_made_with_a_python_of_its_own(tmp_path: Path) -> Non
     environment.install(folder)
 
     code = "import sys, importlib.util; print(sys.prefix, importlib.util.find_spec('rempart'))"
-    command = [folder / "bin" / "python", "-c", code]
+    command = [str(folder / "bin" / "python"), "-c", code]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert environment.is_installed(folder)
     assert said.stdout == f"{folder} None\n"
