@@ -19,8 +19,8 @@ help: ## Show what can be made
 setup: .venv/.ready ## Install everything into .venv
 
 .PHONY: demo
-demo: .venv/.ready ## Judge the three programs of stacks/, with explanations
-	@$(RUN)python scripts/demo.py
+demo: .venv/.ready ## Judge the three programs of stacks/, with explanations; with LAB=1 deploy one for real
+	@LAB="$(LAB)" $(RUN)python -m scripts.demo
 
 .PHONY: lint
 lint: .venv/.ready ## Style, types and the direction of imports
@@ -37,6 +37,10 @@ test: lint ## Everything that must hold: lint, rules in both engines, tests, cov
 .PHONY: test-lab
 test-lab: .venv/.ready ## Ask the lab that REMPART_LAB names, or one of its own, which is removed in the end
 	@$(RUN)python scripts/test_lab.py
+
+.PHONY: test-deploy
+test-deploy: .venv/.ready ## Deploy for real, with the `pulumi` on PATH, to the lab that REMPART_LAB names or one of its own
+	$(RUN)python -m pytest -m deploy
 
 .PHONY: compile
 compile: .venv/.ready ## Rebuild what the wheel ships from policies/: the catalogue and the manifest of the rules
@@ -55,6 +59,10 @@ bench: .venv/.ready ## Measure, side by side, what docs/benchmarks.md states
 .PHONY: bench-lab
 bench-lab: .venv/.ready ## Measure a lab: installation, starts, memory, end
 	@$(RUN)python -m benchmarks.lab
+
+.PHONY: bench-deploy
+bench-deploy: .venv/.ready ## Measure deployments to the lab, with the `pulumi` on PATH
+	$(RUN)python -m benchmarks.deploy
 
 .PHONY: clean
 clean: ## Remove what was installed and generated

@@ -27,26 +27,27 @@ def missing_tool() -> str:
     return "`pulumi` has no OpenStack provider (pulumi plugin install resource openstack)"
 
 
-def find_obstacle() -> str:
-    """Return what keeps programs from being deployed here; empty when nothing does."""
+def no_room_for_a_lab() -> str:
+    """Return what keeps a whole lab from being brought up beside whatever runs; empty when nothing does."""
     # The lab is an extra, and Linux's.
     from rempart_lab.control.preflight import check_machine, check_ports  # noqa: PLC0415
     from rempart_lab.control.state_folder import find_state_folder  # noqa: PLC0415
     from rempart_lab.control.wish import Wish, make_lab  # noqa: PLC0415
     from rempart_lab.errors import LabError  # noqa: PLC0415
 
-    missing = missing_tool()
-    if missing:
-        return missing
     folder = find_state_folder(None, os.environ)
     try:
         lab = make_lab(Wish("full"), folder, os.environ)
         check_machine(lab, folder)
-        if not folder.is_supervised:
-            check_ports(lab)
+        check_ports(lab)
     except LabError as error:
         return "; ".join(part for part in (error.what, error.mend) if part)
     return ""
+
+
+def find_obstacle() -> str:
+    """Return what keeps programs from being deployed: to the lab that REMPART_LAB names, else to a new one."""
+    return missing_tool() or ("" if os.environ.get("REMPART_LAB") else no_room_for_a_lab())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ one, so that a demonstration that no longer demonstrates anything is noticed.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,10 +13,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+from scripts.demo_lab import second_act
+from scripts.stage import BIN, ROOT, pulumi_environment, show
 
 ACCEPTED, REJECTED = 0, 1
+STOPPED = 130
+"""As shells have it for a program that Ctrl-C ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,9 @@ What to try next
   rempart check --format sarif      for code scanning; json for everything else
   rempart catalogue lapses --within 90d
   pulumi up --policy-pack policies  the same verdicts while Pulumi deploys
+  rempart lab up                    a real OpenStack on this machine, to deploy to
   README.md, docs/rules.md          how to read a verdict, how to write a rule
 """
-
-
-def show(text: str = "") -> None:
-    """Print one paragraph at once, in order with what the commands print."""
-    print(text, flush=True)  # noqa: T201 - a demonstration speaks
 
 
 def perform(act: Act) -> bool:
@@ -100,12 +97,7 @@ def real_engine() -> None:
         return
     show(f"\n# The real engine is here ({pulumi}): the same program, judged by the pack during `pulumi preview`.")
     with tempfile.TemporaryDirectory() as state:
-        environment = os.environ | {
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-            "PULUMI_BACKEND_URL": Path(state).as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "only-for-this-demonstration",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-        }
+        environment = pulumi_environment(Path(state))
         stack = ["--stack", "records-ovhcloud", "--non-interactive"]
         # Pulumi writes a new stack's salt into its configuration file; the demonstration leaves the file as it was.
         file = ROOT / "stacks" / "Pulumi.records-ovhcloud.yaml"
@@ -123,9 +115,13 @@ def main() -> int:
     show("Rempart judges what a Pulumi program is about to deploy. Offline: no login, no cloud, nothing deployed.")
     as_announced = [perform(act) for act in ACTS]
     real_engine()
+    as_announced.append(second_act())
     show(f"\n{NEXT}")
     return 0 if all(as_announced) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
