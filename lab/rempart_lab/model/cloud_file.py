@@ -17,7 +17,8 @@ from rempart_lab.model.strict import Table
 OURS = Path(__file__).parent.parent / "clouds"
 NAME = r"[a-z][a-z0-9-]{0,19}"
 REGION = r"[A-Za-z][A-Za-z0-9-]{0,19}"
-LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
+LAB = ipaddress.ip_network("127.82.77.0/24")
+"""Where every lab listens, so that Rempart's catalogue tells a simulated cloud from a tunnel to a real one."""
 BACKENDS = r"hdd|ssd"
 MANY = 1_000_000
 
@@ -75,8 +76,8 @@ def _address(top: Table) -> str:
         address = ipaddress.ip_address(text)
     except ValueError:
         address = ipaddress.ip_address(0)
-    if address not in LOOPBACK:
-        raise LabError(f"address {text} is no loopback address", where=top.where, mend="choose one in 127.0.0.0/8")
+    if address not in LAB:
+        raise LabError(f"address {text} is none of the lab's", where=top.where, mend=f"choose one in {LAB}")
     return str(address)
 
 
