@@ -10,7 +10,7 @@ from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
 from rempart.model.normalised import Address, Claim, NormalisedDeployment, NormalisedResource
 from rempart.model.resource import Resource
-from rempart.model.values import Properties, Value
+from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
 from rempart.normalise.credentials import clear_credentials
 from rempart.normalise.families import family_of
@@ -139,6 +139,8 @@ def _regions(inputs: Properties, plan: _Plan) -> Iterator[Claim]:
     for path in plan.family.zones:
         for claim in claims_at(inputs, path):
             value = claim.value
+            if isinstance(value, Mark) and plan.family.zones_follow_provider:
+                continue
             yield Claim(claim.path, plan.family.zone_region(value) if isinstance(value, str) else value)
 
 

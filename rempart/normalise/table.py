@@ -65,4 +65,6 @@ class Family:
     """Properties that name a zone; they count where no region is named."""
     zone_region: Callable[[str], str] = str
     """Turns a zone's name into its region's."""
+    zones_follow_provider: bool = False
+    """Whether the service takes zones of the provider's own region alone: one that is not known then hides no place."""
     other: Kind = Kind.OTHER

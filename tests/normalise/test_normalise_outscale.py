@@ -91,13 +91,17 @@ def test_a_machine_says_its_zone_in_either_form(inputs: Properties) -> None:
     ("name", "inputs"),
     [
         ("vm", {"placement": UNKNOWN}),
+        ("vm", {"placementSubregionName": UNKNOWN}),
         ("volume", {"subregionName": UNKNOWN}),
         ("loadBalancer", {"subregionNames": [UNKNOWN]}),
-        ("oksProject", {"region": UNKNOWN}),
     ],
 )
-def test_a_place_that_is_not_known_stays_so(name: str, inputs: Properties) -> None:
-    assert [claim.value for claim in normalised(token(name), inputs).regions] == [UNKNOWN]
+def test_a_subregion_that_is_not_known_yet_is_one_of_the_providers_region(name: str, inputs: Properties) -> None:
+    assert normalised(token(name), inputs).regions == ()
+
+
+def test_a_region_that_is_not_known_stays_so() -> None:
+    assert [claim.value for claim in normalised(token("oksProject"), {"region": UNKNOWN}).regions] == [UNKNOWN]
 
 
 def test_a_copy_stands_where_its_provider_does_whatever_it_calls_its_source() -> None:

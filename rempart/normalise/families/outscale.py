@@ -114,4 +114,5 @@ OUTSCALE = Family(
         "subnet.subregionName",
     ),
     zone_region=_zone_region,
+    zones_follow_provider=True,
 )
