@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from pathlib import Path
+from importlib.machinery import PathFinder
 from types import ModuleType
 
 
@@ -16,11 +16,13 @@ def _open_path_to_messages() -> None:
     found = importlib.util.find_spec("pulumi")
     if "pulumi" in sys.modules or found is None or not found.submodule_search_locations:
         return
-    root = Path(found.submodule_search_locations[0])
-    for name, folder in (("pulumi", root), ("pulumi.runtime", root / "runtime")):
-        package = ModuleType(name)
-        package.__path__ = [str(folder)]
-        sys.modules[name] = package
+    root = found.submodule_search_locations
+    for spec in (found, PathFinder.find_spec("pulumi.runtime", root)):
+        if spec is not None:
+            # The specification stays, so that whoever shares the process finds the package and its parts.
+            package = ModuleType(spec.name)
+            package.__spec__, package.__path__ = spec, spec.submodule_search_locations or []
+            sys.modules[spec.name] = package
 
 
 _open_path_to_messages()
