@@ -96,7 +96,7 @@ def test_no_command_shows_the_help(capsys: Output) -> None:
     assert captured.err == ""
 
 
-@pytest.mark.parametrize("command", ["check", "explain", "where", "catalogue", "rules", "pack", "provider"])
+@pytest.mark.parametrize("command", ["check", "explain", "where", "catalogue", "rules", "pack", "provider", "scan"])
 def test_every_command_has_its_help(command: str, capsys: Output) -> None:
     assert run([command, "--help"]) == 0
     assert "Usage: rempart " + command in capsys.readouterr().out

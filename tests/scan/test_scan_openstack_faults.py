@@ -160,7 +160,7 @@ def test_a_listing_that_stays_broken_is_a_gap_that_hides_resources(cloud: Cloud)
     (gap,) = deployment.gaps
     assert (gap.kind, gap.hides_resources) == (GapKind.UNREACHABLE, True)
     assert gap.message == "compute: servers could not be read: it answered HTTP 500"
-    assert gap.mend == "scan again, with --resume to keep what was read"
+    assert gap.mend == "scan again, with --resume FOLDER to keep what is read"
     assert len(cloud.asked(SERVERS)) == Patience().tries
 
 

@@ -15,7 +15,7 @@ from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties
 
 _ASK = "give these credentials a role that may read it, or scan with others"
-_AGAIN = "scan again, with --resume to keep what was read"
+_AGAIN = "scan again, with --resume FOLDER to keep what is read"
 
 
 @dataclass(frozen=True, slots=True)
