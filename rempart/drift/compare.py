@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from rempart.drift.company import INSTANCE, PORT, ROUTER_INTERFACE, Company
+from rempart.drift.company import Company
+from rempart.drift.company.openstack import INSTANCE, PORT, ROUTER_INTERFACE
 from rempart.drift.findings import Changed, Drift, Item, Untold
 from rempart.drift.properties import changes_of, shown, told_of
 from rempart.drift.scope import Scope, Where
@@ -18,6 +19,7 @@ from rempart.normalise.spellings import one_spelling
 
 _Key: TypeAlias = tuple[str, str]
 """A type in its one spelling, and the cloud's identifier."""
+_ACCESS_KEY = "outscale:index/accessKey:AccessKey"
 _GOVERNS = {
     "openstack:compute/interfaceAttach:InterfaceAttach": ("instanceId", INSTANCE, "securityGroups"),
     "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate": ("portId", PORT, "securityGroupIds"),
@@ -130,11 +132,16 @@ def _why_left_out(resource: Resource, where: Where, listings: Listings) -> str:
         return "components"
     if resource.external:
         return "resources that a program only reads"
-    if one_spelling(resource.type) not in listings:
+    if one_spelling(resource.type) not in listings or _is_of_another(resource):
         return "resources of types that this scan does not list"
     if where is Where.ELSEWHERE:
         return "resources of another cloud, region or project"
     return "" if resource.id else "resources whose state withholds their identifier"
+
+
+def _is_of_another(resource: Resource) -> bool:
+    """Whether a listing of its type leaves this one out: Outscale lists an account's own keys, not its users'."""
+    return resource.type == _ACCESS_KEY and bool(resource.inputs.get("userName"))
 
 
 def _match(key: _Key, running: Mapping[_Key, Resource]) -> _Key | None:
@@ -171,7 +178,7 @@ def _told(running: Iterable[Resource], listings: Listings) -> dict[str, frozense
 def _unmanaged(running: Mapping[_Key, Resource], managed: Mapping[_Key, Resource], found: _Sorted) -> tuple[Item, ...]:
     """Return what runs and no state manages, and count what needs nobody to."""
     by_id = {identifier: resource for (_, identifier), resource in managed.items()}
-    company = Company(running.values(), by_id, found.said)
+    company = Company(tuple(running.values()), by_id, found.said)
     unmanaged: list[Item] = []
     for key, item in _in_order(running):
         if key in managed:

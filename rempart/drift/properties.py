@@ -36,15 +36,18 @@ _IN_FULL = {"metadata": "allMetadata", "securityGroupIds": "allSecurityGroupIds"
 """Where OpenStack's provider keeps all that the cloud has of a property, rather than what the program asked for."""
 _SET_BY_OTHERS = frozenset(
     {
+        "backendVmIds",
         "defaultPoolId",
         "deviceId",
         "deviceOwner",
+        "dhcpOptionsSetId",
         "dnsName",
         "fixedIp",
         "fixedIps",
         "listenerId",
         "loadbalancerId",
         "portId",
+        "privateIps",
         "securityGroups",
     }
 )

@@ -1,8 +1,4 @@
-"""What runs without being declared because it belongs to something else: no drift, and no reason to worry.
-
-A server brings a port and a disk, a load balancer an address, a security group its first rules. They come and go with
-what they belong to, which is compared itself.
-"""
+"""What OpenStack makes for something else: ports, disks, keys, the first rules of a group."""
 
 from __future__ import annotations
 
@@ -37,8 +33,8 @@ _Disk = tuple[str | None, str | None]
 """The size of a disk and the image that it was made from, in their one form."""
 
 
-class Company:
-    """Knows what belongs to what in one cloud."""
+class OpenStack:
+    """Knows what belongs to what in one project."""
 
     def __init__(self, live: Iterable[Resource], managed: Mapping[str, Resource], said: Iterable[Resource]) -> None:
         """Take what runs, what of it the states manage (by the cloud's identifier), and all that the states say."""
