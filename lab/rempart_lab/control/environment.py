@@ -25,6 +25,10 @@ REQUIREMENTS = _PACKAGE / "requirements.txt"
 CONSTRAINTS = _PACKAGE / "constraints.txt"
 _COMPLETE = ".rempart-lab-complete"
 _PREFIX = "lab-venv-"
+_COMPLAINTS = ("error", "cause", "\N{MULTIPLICATION SIGN}", "Caused by")
+"""What those lines of uv begin with that say why it failed, from the outside in."""
+_SYSTEM_CERTIFICATES = "UV_SYSTEM_CERTS"
+"""Has uv trust what the machine trusts, as pip does: a hospital's proxy often has an authority of its own."""
 _MIB = 1024 * 1024
 _SIZE = 1000
 """Mebibytes that an installation takes (docs/benchmarks.md)."""
@@ -104,13 +108,17 @@ def remove(folder: Path) -> tuple[Path, ...]:
 def _run(folder: Path, *command: str) -> None:
     """Run uv with what it tells kept beside the environment; its last words become ours when it fails."""
     log = folder.with_name(f"{folder.name}.log")
+    surroundings = {_SYSTEM_CERTIFICATES: "1", **os.environ}
     with log.open("wb") as file:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False)  # noqa: S603 - uv, by its path
+        done = subprocess.run(  # noqa: S603 - uv, by its path
+            command, env=surroundings, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False
+        )
     if done.returncode == 0:
         return
-    told = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    told = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
+    complaints = [line for line in told if line.startswith(_COMPLAINTS)] or [f"uv ended with status {done.returncode}"]
     raise LabError(
-        f"OpenStack could not be installed: {told[0] if told else f'uv ended with status {done.returncode}'}",
+        f"OpenStack could not be installed: {': '.join(dict.fromkeys([complaints[0], complaints[-1]]))}",
         where=str(log),
         mend="see that file; `rempart lab up` goes on from here",
     )
