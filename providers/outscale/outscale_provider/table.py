@@ -109,11 +109,6 @@ class Table:
     rows: Mapping[str, JsonObject]
 
     @property
-    def made_anew(self) -> bool:
-        """Whether creating always makes a new object, as opposed to linking or setting what is there already."""
-        return self.create.startswith("Create") and not self.fixed_id
-
-    @property
     def secret_properties(self) -> frozenset[str]:
         """The properties of any kind that Pulumi must encrypt, under Pulumi's names: what a look-up may tell too."""
         return frozenset(pulumi_name(name) for row in self.rows.values() for name in row.get("secret", ()))

@@ -179,7 +179,7 @@ class Workspace:
         log = self.folder / f"events-{next(self._runs)}.json"
         logged = ["--event-log", str(log)] if arguments[0] in _WITH_EVENTS else []
         process = subprocess.Popen(
-            [self.pulumi, *arguments, *logged, "--non-interactive", "--color", "never"],
+            [self.pulumi, "--non-interactive", "--color", "never", arguments[0], *logged, *arguments[1:]],
             cwd=self.project,
             env=self.environment | environment,
             stdout=subprocess.PIPE,
