@@ -172,7 +172,7 @@ def _told(running: Iterable[Resource], listings: Listings) -> dict[str, frozense
     by_type: dict[str, list[Resource]] = {}
     for item in running:
         by_type.setdefault(one_spelling(item.type), []).append(item)
-    return {token: told_of(token, listings[token], items) for token, items in by_type.items()}
+    return {token: told_of(listings[token], items) for token, items in by_type.items()}
 
 
 def _unmanaged(running: Mapping[_Key, Resource], managed: Mapping[_Key, Resource], found: _Sorted) -> tuple[Item, ...]:

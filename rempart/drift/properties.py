@@ -66,8 +66,9 @@ _ALWAYS_TOLD = frozenset(
     }
 )
 """Properties whose absence means that there is nothing, in every version of a service's API."""
-_TOLD_OF_LATE = {"openstack:loadbalancer/loadBalancer:LoadBalancer": frozenset({"securityGroupIds"})}
-"""By type, exceptions from that: what only recent versions tell."""
+_KEPT_ELSEWHERE = {"openstack:loadbalancer/loadBalancer:LoadBalancer": frozenset({"securityGroupIds"})}
+"""By type, what the provider and the service mean different things by: the groups of a load balancer are to the one
+those of its port, to Octavia those that it was given itself."""
 _OF_ITS_SOURCE = {"openstack:blockstorage/volume:Volume": frozenset({"imageId"})}
 """By type, what a cloud copies from whatever a thing was made of."""
 _NAMES = frozenset({"hostId", "id", "projectId", "tenantId", "urn"})
@@ -82,19 +83,19 @@ def changes_of(
     ``told`` are those that the cloud states wherever there is something to state; ``kept_by_others`` those that another
     resource of the states governs.
     """
-    names = live.inputs.keys() | set(told)
-    found = (_change(name, managed, live) for name in sorted(names - _NAMES - frozenset(kept_by_others)))
+    skipped = _NAMES | _KEPT_ELSEWHERE.get(live.type, frozenset()) | frozenset(kept_by_others)
+    names = sorted((live.inputs.keys() | set(told)) - skipped)
+    found = (_change(name, managed, live) for name in names)
     return tuple(change for change in found if change is not None)
 
 
-def told_of(token: str, listing: Listing, running: Iterable[Resource]) -> frozenset[str]:
+def told_of(listing: Listing, running: Iterable[Resource]) -> frozenset[str]:
     """Return the properties of a type whose absence says that there is nothing.
 
     Versions of a service tell more or less, and a scan cannot see which: so those that are always told, and those that
     it told of any thing of the type.
     """
-    always = _ALWAYS_TOLD - _TOLD_OF_LATE.get(token, frozenset())
-    return listing.properties & (always | {name for item in running for name in item.inputs})
+    return listing.properties & (_ALWAYS_TOLD | {name for item in running for name in item.inputs})
 
 
 def shown(name: str, value: Value) -> Value:

@@ -234,6 +234,13 @@ def test_silence_means_nothing_where_a_version_of_the_service_may_not_tell() -> 
     assert changes(world.drift()) == {}
 
 
+def test_the_groups_of_a_load_balancer_are_those_of_its_port_and_not_compared() -> None:
+    balancer = "openstack:loadbalancer/loadBalancer:LoadBalancer"
+    world = a_world().runs(balancer, "lb", securityGroupIds=["a"]).declares(balancer, "lb", securityGroupIds=["b"])
+
+    assert changes(world.drift()) == {}
+
+
 def test_silence_means_a_loss_where_the_service_told_it_of_another() -> None:
     balancer = "openstack:loadbalancer/loadBalancer:LoadBalancer"
     world = a_world().with_listing(balancer, "availabilityZone").both(balancer, "other", availabilityZone="one")
