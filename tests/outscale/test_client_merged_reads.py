@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -77,19 +78,27 @@ def test_five_hundred_objects_of_ten_kinds_take_at_most_thirty_calls_when_read_a
     service: ScriptedService, client: HurriedClient
 ) -> None:
     kinds = ["Vm", "Net", "Nic", "Volume", "Subnet", "Image", "PublicIp", "RouteTable", "Snapshot", "NatService"]
-    service.answer = lambda request: Reply(
-        content={
-            f"{name[:-3]}s": [{name[:-1]: identifier} for identifier in identifiers]
-            for name, identifiers in request.arguments["Filters"].items()
-        }
-    )
+    asked, all_asked = itertools.count(1), threading.Event()
+
+    def answer(request: Request) -> Reply:
+        # A busy machine takes its time to start 500 threads: the first answers wait for the last questions.
+        all_asked.wait(_SOON)
+        return Reply(
+            content={
+                f"{name[:-3]}s": [{name[:-1]: identifier} for identifier in identifiers]
+                for name, identifiers in request.arguments["Filters"].items()
+            }
+        )
+
+    def look(kind: str, number: int) -> list[dict[str, Any]]:
+        if next(asked) == 50 * len(kinds):
+            all_asked.set()
+        return client.read_by_id(f"Read{kind}s", f"{kind}s", f"{kind}Ids", f"id-{number}")
+
+    service.answer = answer
 
     with ThreadPoolExecutor(500) as pool:
-        reads = [
-            pool.submit(client.read_by_id, f"Read{kind}s", f"{kind}s", f"{kind}Ids", f"id-{number}")
-            for number in range(50)
-            for kind in kinds
-        ]
+        reads = [pool.submit(look, kind, number) for number in range(50) for kind in kinds]
         found = [read.result(_SOON) for read in reads]
 
     assert all(len(objects) == 1 for objects in found)
