@@ -32,7 +32,7 @@ class Fake:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self.url = f"http://127.0.0.1:{server.port}"
+        self.url = f"http://{server.address}:{server.port}"
         self.served = server.service.served
         """The operations that it can carry out."""
 
@@ -63,10 +63,10 @@ class Fake:
 
 
 @contextmanager
-def running_fake(port: int = 0) -> Iterator[Fake]:
-    """Run a fake on a port, any free one unless stated, until the block ends."""
+def running_fake(port: int = 0, *, address: str = "127.0.0.1") -> Iterator[Fake]:
+    """Run a fake on a port, any free one unless stated, of a loopback address until the block ends."""
     service = Service(outscale_document())
-    server = Server(service, port)
+    server = Server(service, port, address)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="fake")
     thread.start()
     try:

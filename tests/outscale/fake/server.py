@@ -23,11 +23,12 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 256
 
-    def __init__(self, service: Service, port: int) -> None:
+    def __init__(self, service: Service, port: int, address: str) -> None:
         self.service = service
         self.connections: set[socket.socket] = set()
         self.stopping = False
-        super().__init__(("127.0.0.1", port), _Conversation)
+        self.address = address
+        super().__init__((address, port), _Conversation)
 
     @property
     def port(self) -> int:
