@@ -5,23 +5,28 @@ Run as a program it is ``rempart`` itself: ``python tests/lab/small_lab.py lab u
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from rempart.cli import main, run
 from rempart_lab.control import preflight, up
 from rempart_lab.control.environment import environment_folder
 from rempart_lab.control.state_folder import StateFolder
 from rempart_lab.control.wish import Wish, make_lab
 from rempart_lab.errors import LabError
+from rempart_lab.model.identity import MARKER
 from rempart_lab.model.lab import Lab
 from rempart_lab.model.plan_document import read_plan, write_plan
 from rempart_lab.model.process import Plan, Process
-from tests.lab.supervised import QUICK
+from tests.lab.supervised import QUICK, Supervised
 
 VARIABLE = "SMALL_PLAN"
+ROOT = Path(__file__).parent.parent.parent
 
 
 def read_small_plan(_: Lab) -> Plan:
@@ -62,8 +67,31 @@ def free_ports() -> int:
         return first
 
 
-if __name__ == "__main__":
-    from rempart.cli import main
+class Machine:
+    """One user's state folder, cache and ports."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "lab"
+        self.plan = folder / "small-plan.json"
+        self.port = str(free_ports())
+
+    def plans(self, *processes: Process) -> None:
+        write_small_plan(self.plan, self.folder, *processes)
+
+    def up(self, *more: str) -> int:
+        return run(["lab", "up", "--port", self.port, *more])
+
+    def members(self) -> list[int]:
+        if not (self.folder / MARKER).exists():
+            return []
+        lab = json.loads((self.folder / MARKER).read_text())["lab"]
+        return Supervised.members_of(lab)
+
+    def up_as_a_program(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.lab.small_lab", "lab", "up", "--port", self.port]
+        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+if __name__ == "__main__":
     assume_programs_and_memory(setattr)
     main()

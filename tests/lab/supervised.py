@@ -11,6 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from rempart_lab.model.identity import LAB_VARIABLE, MARKER, Identity
 from rempart_lab.model.plan_document import write_plan
 from rempart_lab.model.process import Patience, Plan, Process, Program, Readiness, Runs, Service, Task
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds until a test fails for want of what it waits for; a busy machine is slow, and nothing waits in vain."""
 QUICK = Patience(pauses=(0.05,), task_attempts=2, service_attempts=3, stable_after=60, grace=5, foundation_grace=5)
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
@@ -169,4 +170,5 @@ class Supervised:
         """Leave nothing behind, whatever the test has found."""
         self.end()
         for pid in self.members():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)

@@ -8,57 +8,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rempart.cli import run
-from rempart_lab.model.identity import LAB_VARIABLE, MARKER
-from rempart_lab.model.process import Process
-from tests.lab import small_lab
-from tests.lab.supervised import Supervised, a_service, a_task, until
+from rempart_lab.model.identity import LAB_VARIABLE
+from tests.lab.small_lab import Machine
+from tests.lab.supervised import a_service, a_task, until
 
 Output = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parent.parent.parent
-
-
-class Machine:
-    """One user's state folder, cache and ports."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "lab"
-        self.plan = folder / "small-plan.json"
-        self.port = str(small_lab.free_ports())
-
-    def plans(self, *processes: Process) -> None:
-        small_lab.write_small_plan(self.plan, self.folder, *processes)
-
-    def up(self, *more: str) -> int:
-        return run(["lab", "up", "--port", self.port, *more])
-
-    def members(self) -> list[int]:
-        if not (self.folder / MARKER).exists():
-            return []
-        lab = json.loads((self.folder / MARKER).read_text())["lab"]
-        return Supervised.members_of(lab)
-
-    def up_as_a_program(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.lab.small_lab", "lab", "up", "--port", self.port]
-        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-@pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
-    machine = Machine(tmp_path)
-    small_lab.assume_programs_and_memory(monkeypatch.setattr)
-    small_lab.install_python(tmp_path / "cache")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("REMPART_LAB", str(machine.folder))
-    monkeypatch.setenv(small_lab.VARIABLE, str(machine.plan))
-    yield machine
-    for pid in machine.members():
-        os.kill(pid, signal.SIGKILL)
 
 
 def test_up_waits_until_everything_answers_and_says_how_to_use_it(machine: Machine, capsys: Output) -> None:
