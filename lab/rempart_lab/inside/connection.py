@@ -54,6 +54,8 @@ def _connection(site: Site, **login: str) -> Any:
     connect: Any = openstack.connect
     made = connect(
         auth_url=site.identity,
+        # The catalogue may still say where Keystone was before the lab was moved to other ports.
+        identity_endpoint_override=site.identity,
         region_name=site.region.name,
         cacert=str(site.lab.folders.authority),
         load_yaml_config=False,
