@@ -45,14 +45,14 @@ class BarProgress:
 
     def begins(self, what: str) -> None:
         """Show the next step."""
-        self._progress.update(self._task, what=what)
+        self._progress.update(self._task, what=what, refresh=True)
 
     def has_news(self, answer: Answer) -> None:
         """Show how far it is."""
         for event in answer["events"]:
             if _is_trouble(event["text"]):
                 self._progress.console.print(
-                    f"{event['process'] or 'lab'}: {event['text']}", style="yellow", markup=False
+                    f"{event['process'] or 'lab'}: {event['text']}", style="yellow", markup=False, highlight=False
                 )
         beginning = answer["beginning"]
         names = ", ".join(name.rpartition("/")[2] for name in beginning[:_NAMES_SHOWN])
