@@ -213,6 +213,15 @@ def test_user_data_that_a_look_up_tells_is_marked_as_secret(plugin: Plugin, worl
     assert shown.fields[SIGNATURE].string_value == MARKS["secret"]
 
 
+def test_nothing_that_an_images_look_up_tells_is_secret(plugin: Plugin) -> None:
+    """One secret part makes the whole answer secret, and with it every identifier taken from it."""
+    request = provider_pb2.InvokeRequest(tok="outscale:index/getImages:getImages")
+
+    found = getattr(plugin.stub.Invoke(request, timeout=20), "return")
+
+    assert SIGNATURE not in str(found)
+
+
 def test_a_subnet_outside_its_net_is_told_before_it_is_made(plugin: Plugin) -> None:
     net = plugin.create("Net", {"ipRange": "10.0.0.0/16"})
 

@@ -37,6 +37,8 @@ from outscale_provider.wire.structs import to_plain, to_struct
 
 _TAKING_BACK = 60.0
 """Seconds in which what nobody knows of is removed."""
+_SECRETS_TOLD = frozenset({"userData"})
+"""What look-ups may tell that is secret. Pulumi encrypts the whole answer with it, so no more than that."""
 _CHANGES = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -283,7 +285,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         answer = self._configured().client.call(operation, to_api(to_plain(request.args)))
         answer.pop("ResponseContext", None)
         response = provider_pb2.InvokeResponse()
-        found = to_struct(to_pulumi(answer), self.table.secret_properties, deep=True)
+        found = to_struct(to_pulumi(answer), _SECRETS_TOLD, deep=True)
         getattr(response, "return").CopyFrom(found)
         return response
 

@@ -108,11 +108,6 @@ class Table:
     """Function tokens, and the call that each makes."""
     rows: Mapping[str, JsonObject]
 
-    @property
-    def secret_properties(self) -> frozenset[str]:
-        """The properties of any kind that Pulumi must encrypt, under Pulumi's names: what a look-up may tell too."""
-        return frozenset(pulumi_name(name) for row in self.rows.values() for name in row.get("secret", ()))
-
     def kind(self, token: str) -> Kind | None:
         """Return the kind of a type token; ``None`` when the provider has none such."""
         row = self.rows.get(token)
