@@ -84,7 +84,7 @@ def test_pauses_grow(supervised: Supervised) -> None:
 
     until(lambda: supervised.state("web") == "given up")
 
-    told = [told.rpartition("; ")[2] for told in supervised.events()]
+    told = [told.rpartition("; ")[2] for told in supervised.events() if "ended with" in told]
     assert told == ["again in 0.01 s", "again in 0.03 s", "again in 0.03 s", "given up after 4 attempts"]
 
 
@@ -157,12 +157,19 @@ def test_a_lab_whose_folder_was_removed_ends(supervised: Supervised) -> None:
     assert supervised.members() == []
 
 
-def test_a_service_may_be_ready_over_http(supervised: Supervised) -> None:
-    port = free_port()
-
-    supervised.start(
-        Service("web", python(HANGING.format(port=port)), ENVIRONMENT, Answers(f"http://127.0.0.1:{port}"))
-    )
-
+def test_a_service_that_stops_answering_is_shown_as_such_until_it_answers_again(supervised: Supervised) -> None:
+    port, hang = free_port(), supervised.folder / "hang"
+    program = python(HANGING.format(port=port))
+    service = Service("web", program, ENVIRONMENT, Answers(f"http://127.0.0.1:{port}"))
+    supervised.start(service, patience=replace(QUICK, ask_again_after=0.05))
     until(lambda: supervised.state() == "ready")
-    assert supervised.of("web")["state"] == "ready"
+    before = supervised.of("web")["pid"]
+
+    hang.touch()
+    until(lambda: supervised.state("web") == "not answering")
+    meanwhile = supervised.state()
+    hang.unlink()
+    until(lambda: supervised.state() == "ready")
+
+    assert meanwhile == "degraded"
+    assert supervised.of("web")["pid"] == before

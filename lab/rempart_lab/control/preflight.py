@@ -23,7 +23,7 @@ from rempart_lab.model.site import LOOPBACK, Site, sites
 
 _MIB = 1024 * 1024
 _FIRST_REGION = {Profile.CORE: 1800, Profile.FULL: 2200}
-_FURTHER_REGION = {Profile.CORE: 900, Profile.FULL: 1250}
+_FURTHER_REGION = {Profile.CORE: 1400, Profile.FULL: 1800}
 """Mebibytes, as measured (docs/benchmarks.md)."""
 _DISK = 1500
 _DISK_OF_REGION = 300

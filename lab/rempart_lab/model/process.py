@@ -110,6 +110,8 @@ class Patience:
     task_limit: float = 600.0
     start_limit: float = 180.0
     """A task that runs longer, a service that is not ready by then, is ended, which counts as a failure."""
+    ask_again_after: float = 30.0
+    """How long a service that is ready is believed to be so before it is asked again."""
     grace: float = 3.0
     foundation_grace: float = 20.0
     """Between being asked to end and being killed."""

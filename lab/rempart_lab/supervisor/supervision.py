@@ -33,8 +33,7 @@ from rempart_lab.supervisor.watched import (
 _TICK = 0.1
 """Seconds between steps when nothing happens."""
 _ASK_STARTING_EVERY = 0.1
-_ASK_READY_EVERY = 30.0
-_ASK_SILENT_EVERY = 1.0
+_ASK_SILENT_EVERY = 0.5
 _SILENT_AFTER = 2
 """Unanswered questions in a row before a service that was ready counts as silent."""
 _LOOK_AT_FOLDER_EVERY = 2.0
@@ -171,15 +170,16 @@ class Supervision:
 
     def _hear(self, one: Watched, *, ready: bool) -> None:
         one.probe = None
-        one.probe_at = time.monotonic() + (_ASK_STARTING_EVERY if one.state is State.STARTING else _ASK_READY_EVERY)
+        now = time.monotonic()
+        one.probe_at = now + _ASK_STARTING_EVERY
         if ready:
+            one.probe_at = now + self.plan.patience.ask_again_after
             if one.state is not State.READY:
                 self.events.tell(f"ready after {one.age:.1f} s", process=one.name)
-                one.probe_at = time.monotonic() + _ASK_READY_EVERY
             one.be_ready()
         elif one.state in ALIVE:
+            one.probe_at = now + _ASK_SILENT_EVERY
             one.probes_failed += 1
-            one.probe_at = time.monotonic() + _ASK_SILENT_EVERY
             if one.state is State.READY and one.probes_failed >= _SILENT_AFTER:
                 one.state = State.SILENT
                 self.events.tell("runs, but does not answer", process=one.name)
