@@ -237,3 +237,10 @@ def test_an_administrator_finds_each_region_in_clouds_yaml_and_never_without_tls
     assert {cloud["cacert"] for cloud in clouds.values()} == {str(lab.folders.authority)}
     assert {cloud["region_name"] for cloud in clouds.values()} == {site.region.name for site in sites(lab)}
     assert not any("verify" in cloud for cloud in clouds.values())
+
+
+def test_no_service_is_told_to_use_sudo(tmp_path: Path) -> None:
+    site = site_of(a_lab(tmp_path))
+
+    assert _read(site, Listener.DESIGNATE, "designate.conf")["DEFAULT"]["root_helper"] == "env"
+    assert not any("sudo" in file.text for file in configuration(site.lab, SECRET).files)

@@ -60,6 +60,8 @@ def configuration(site: Site, secrets: Secrets) -> Configuration:
         {section: options for section, options in shared.items() if section != "database"},
         bus(site, secrets),
         {
+            # It runs rndc through sudo unless it is root; ``env`` runs a command as it is.
+            "DEFAULT": {"root_helper": "env"},
             "storage:sqlalchemy": shared["database"],
             "service:api": {
                 "auth_strategy": "keystone",
