@@ -113,11 +113,16 @@ def _object_store(cloud: Connection) -> Iterator[Found]:
 
 def _keys(cloud: Connection) -> Iterator[Found]:
     for secret in cloud.key_manager.secrets():
-        yield Found("secret", secret.name or "", str(secret.secret_ref))
+        # Cinder gives the keys that it makes no name; everybody else does.
+        yield Found("secret" if secret.name else "key of a volume", secret.name or "", _last(secret.secret_ref))
     for container in cloud.key_manager.containers():
-        yield Found("secret container", container.name or "", str(container.container_ref))
+        yield Found("secret container", container.name or "", _last(container.container_ref))
     for order in cloud.key_manager.orders():
-        yield Found("secret order", (order.meta or {}).get("name", ""), str(order.order_ref))
+        yield Found("secret order", (order.meta or {}).get("name", ""), _last(order.order_ref))
+
+
+def _last(reference: str) -> str:
+    return reference.rsplit("/", 1)[-1]
 
 
 def _load_balancers(cloud: Connection) -> Iterator[Found]:

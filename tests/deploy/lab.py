@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,8 @@ class Lab:
     """A lab that is up."""
 
     state: Path
+    projects: list[str] = field(default_factory=list)
+    """Names of those that were made here."""
 
     @property
     def operator(self) -> Access:
@@ -62,8 +64,16 @@ class Lab:
     def project(self, name: str) -> Access:
         """Make a project with an application credential of its own, as `rempart lab env --stack` does for a user."""
         exports = self.rempart("env", "--cloud", CLOUD, "--stack", name)
+        self.projects.append(name)
         variables = dict(_exported(exports))
         return _access(Path(variables["OS_CLIENT_CONFIG_FILE"]), variables["OS_CLOUD"], variables)
+
+    def forget_projects(self) -> None:
+        """Remove the projects that were made here, and their users."""
+        identity: Any = self.operator.connect().identity
+        for name in self.projects:
+            for found in (*identity.projects(name=name), *identity.users(name=name)):
+                found.delete(identity)
 
     def kill(self, process: str) -> None:
         """End a process of the lab without warning; its supervisor starts it again."""
@@ -88,7 +98,9 @@ def running_lab(folder: Path) -> Iterator[Lab]:
     """Yield the lab that REMPART_LAB names if it is up, else one of our own in a folder, taken down in the end."""
     named = os.environ.get("REMPART_LAB")
     if named:
-        yield Lab(Path(named).absolute())
+        lab = Lab(Path(named).absolute())
+        yield lab
+        lab.forget_projects()
         return
     lab = Lab(folder)
     try:

@@ -8,13 +8,14 @@ from typing import Any
 from openstack.connection import Connection
 
 from tests.deploy.engine import Held
-from tests.deploy.inventory import Found
+from tests.deploy.inventory import Found, project_inventory
 
 
-def orphans(found: Iterable[Found], held: Iterable[Held]) -> list[Found]:
-    """Return what exists and could be in the state, but is not; what services make by themselves never is."""
+def orphans(cloud: Connection, held: Iterable[Held]) -> list[Found]:
+    """Return what the project holds and nothing accounts for: neither the state, nor, for a key, a volume."""
     known = {part for one in held for part in one.id.split("/")}
-    return [one for one in found if one.kind in _REMOVERS and one.id not in known]
+    known |= {volume.encryption_key_id for volume in cloud.block_storage.volumes()}
+    return [one for one in project_inventory(cloud) if one.kind in _REMOVERS and one.id not in known]
 
 
 def remove(cloud: Connection, found: Found) -> None:
@@ -34,5 +35,6 @@ _REMOVERS: dict[str, Any] = {
     "subnet": lambda cloud, one: cloud.network.delete_subnet(one),
     "network": lambda cloud, one: cloud.network.delete_network(one),
     "security group": lambda cloud, one: cloud.network.delete_security_group(one),
+    "key of a volume": lambda cloud, one: cloud.key_manager.delete_secret(one),
     "volume": lambda cloud, one: cloud.delete_volume(one, wait=True),
 }

@@ -10,7 +10,6 @@ import pytest
 from tests.deploy import DEPLOYS, cases
 from tests.deploy.cases import of_kinds
 from tests.deploy.engine import Place
-from tests.deploy.inventory import project_inventory
 from tests.deploy.lab import Lab
 from tests.deploy.orphans import orphans, remove, unfit_servers
 
@@ -58,7 +57,7 @@ def test_everything_is_there_once_after_a_second_attempt(
 
     first = case.program.up(observer=killer)
     lab.wait_until_ready()
-    for orphan in orphans(project_inventory(cloud), case.program.resources()):
+    for orphan in orphans(cloud, case.program.resources()):
         remove(cloud, orphan)
     second = case.program.up(replace=unfit_servers(cloud, case.program.resources()))
     third = case.program.up()
