@@ -91,6 +91,7 @@ class Cloud:
         self.requests: list[Request] = []
         self.page = 1000
         self.endpoints: dict[str, list[Json]] = {}
+        self.scoped = True
         self.tokens = 0
         self.valid: set[str] = set()
         self.lock = threading.Lock()
@@ -274,6 +275,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             "roles": [{"id": "m", "name": "member"}],
             "catalog": cloud.catalogue(),
         }
+        if not cloud.scoped:
+            for name in ("project", "catalog", "is_domain", "roles"):
+                del content[name]
         self._write(201, json.dumps({"token": content}).encode(), {"X-Subject-Token": token})
 
     def _answer(self, path: str, query: dict[str, str], fault: Fault | None) -> None:

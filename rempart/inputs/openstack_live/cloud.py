@@ -120,14 +120,11 @@ def _access(session: Session, name: str, patience: Patience) -> AccessInfo:
         attempt += 1
         try:
             return session.auth.get_access(session)
-        except exceptions.SSLError:
-            mend = "name its certificate authority with cacert in clouds.yaml"
-            raise InputError("its certificate cannot be verified", where=where, mend=mend) from None
-        except (
-            exceptions.ConnectionError,
-            exceptions.DiscoveryFailure,
-            exceptions.HttpServerError,
-        ):
+        except (exceptions.ConnectionError, exceptions.DiscoveryFailure, exceptions.HttpServerError) as error:
+            # What stood in the way of finding out Keystone's versions is behind the failure to find out.
+            if exceptions.SSLError in (type(error), type(error.__context__)):
+                mend = "name its certificate authority with cacert in clouds.yaml"
+                raise InputError("its certificate cannot be verified", where=where, mend=mend) from None
             if not patience.pause(attempt):
                 mend = "check auth_url and the network"
                 raise InputError("cannot be reached to sign in", where=where, mend=mend) from None
