@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from rempart.cli import main, run
 from rempart_lab.control import preflight, up
 from rempart_lab.control.environment import environment_folder
@@ -86,6 +88,13 @@ class Machine:
             return []
         lab = json.loads((self.folder / MARKER).read_text())["lab"]
         return Supervised.members_of(lab)
+
+    def supervisor(self) -> int:
+        """The supervisor of a lab that runs no task: the parent of every service."""
+        shown = subprocess.run(
+            [sys.executable, "-m", "rempart", "lab", "status", "--json"], capture_output=True, check=True, cwd=ROOT
+        )
+        return psutil.Process(json.loads(shown.stdout)["processes"][0]["pid"]).ppid()
 
     def up_as_a_program(self) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.lab.small_lab", "lab", "up", "--port", self.port]

@@ -94,7 +94,7 @@ def _without(*path: str) -> Callable[[dict[str, Any]], None]:
         (_set("regions", "GRA9", "external_range", value="8.8.8.0/24"), "8.8.8.0/24 is public or too small"),
         (_set("regions", "GRA9", "external_range", value="198.18.0.0/31"), "198.18.0.0/31 is public or too small"),
         (_set("regions", "gra9", value={"external_range": "198.18.8.0/22"}), "two regions differ in case only"),
-        (_set("regions", "a b", value={"external_range": "198.18.8.0/22"}), "region is 'a b'"),
+        (_set("regions", "a b", value={"external_range": "198.18.8.0/22"}), "region 'a b'"),
         (_set("regions", "GRA9", "zone", value="a"), "zone is not known here"),
         (_set("flavors", "b3-8", "memory", value=0), "memory is 0"),
         (_set("flavors", "b3-8", "gpu", value=1), "gpu is not known here"),

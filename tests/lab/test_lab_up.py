@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from rempart.cli import run
@@ -159,16 +160,31 @@ def test_a_port_that_is_taken_is_named_with_who_has_it(machine: Machine, capsys:
 def test_a_supervisor_that_was_killed_shows_as_down_and_up_works(machine: Machine, capsys: Output) -> None:
     machine.plans(a_service("web", "setsid sleep 1000 & exec sleep 1000"))
     machine.up()
-    for pid in [
-        pid for pid in machine.members() if b"rempart_lab.supervisor" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]:
-        os.kill(pid, signal.SIGKILL)
+    guardian = psutil.Process(machine.supervisor()).ppid()
+    os.kill(guardian, signal.SIGSTOP)
+    os.kill(machine.supervisor(), signal.SIGKILL)
+    os.kill(guardian, signal.SIGKILL)
 
-    until(lambda: run(["lab", "status"]) == 1)
+    status = run(["lab", "status"])
 
+    assert status == 1
     assert "The lab is down" in capsys.readouterr().out
     assert machine.up() == 0
     assert run(["lab", "status"]) == 0
+
+
+def test_up_waits_for_what_a_killed_supervisor_leaves_to_its_guardian(machine: Machine) -> None:
+    slow = "trap 'sleep 1; exit 0' TERM; while :; do sleep 0.02; done"
+    machine.plans(a_service("database", slow, foundation=True))
+    machine.up()
+    first = set(machine.members())
+    os.kill(machine.supervisor(), signal.SIGKILL)
+
+    meanwhile = run(["lab", "status"])
+    status = machine.up()
+
+    assert (meanwhile, status) == (1, 0)
+    assert first.isdisjoint(machine.members())
 
 
 def test_down_ends_everything_and_again_is_no_error(machine: Machine, capsys: Output) -> None:

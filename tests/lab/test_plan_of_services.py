@@ -16,7 +16,7 @@ from rempart_lab.model.process import Answers, Call, Listens, Program, Service, 
 from rempart_lab.model.profile import Profile
 from rempart_lab.model.site import sites
 from rempart_lab.services.plan import configuration, plan
-from tests.lab.labs import a_lab, process, secrets, words
+from tests.lab.labs import a_lab, process, secrets, with_first_cloud, words
 
 BOTH = pytest.mark.parametrize("profile", list(Profile))
 
@@ -171,6 +171,15 @@ def test_no_process_inherits_the_operator_s_environment(tmp_path: Path, monkeypa
         assert "OS_PASSWORD" not in one.environment
         assert "HTTPS_PROXY" not in one.environment
         assert one.environment["PYTHONPATH"] == str(tmp_path / "code")
+
+
+def test_a_cloud_that_offers_something_else_is_stocked_again_and_one_on_other_ports_is_not(tmp_path: Path) -> None:
+    lab = a_lab(tmp_path)
+    fewer = with_first_cloud(lab, flavors=lab.clouds[0].flavors[1:])
+
+    stock = "ovh-like/gra9/stock"
+    assert words(process(plan(fewer), stock)) != words(process(plan(lab), stock))
+    assert words(process(plan(moved(lab, 27000)), stock)) == words(process(plan(lab), stock))
 
 
 def test_keywords_of_calls_are_plain_json(tmp_path: Path) -> None:

@@ -15,6 +15,16 @@ _PATIENCE = 60.0
 Answer = dict[str, Any]
 
 
+def answers(folder: StateFolder) -> bool:
+    """Tell whether there is a supervisor that can be asked; one that starts or ends cannot."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(folder.folders.control_socket))
+    except OSError:
+        return False
+    return True
+
+
 def ask(folder: StateFolder, what: str, names: Sequence[str] = (), **more: float) -> Answer:
     """Return the supervisor's answer. Raises LabError when there is no supervisor, or it refuses."""
     path = folder.folders.control_socket

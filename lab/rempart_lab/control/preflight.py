@@ -25,7 +25,7 @@ _MIB = 1024 * 1024
 _FIRST_REGION = {Profile.CORE: 1800, Profile.FULL: 2200}
 _FURTHER_REGION = {Profile.CORE: 1400, Profile.FULL: 1800}
 """Mebibytes, as measured (docs/benchmarks.md)."""
-_DISK = 1500
+_DISK = 700
 _DISK_OF_REGION = 300
 """Mebibytes for databases, logs and images; volumes and objects take what is written to them."""
 _WITH_DATAGRAMS = frozenset({Listener.ZONE_TRANSFER, Listener.NAMED})

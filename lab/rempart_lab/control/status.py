@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import psutil
 
-from rempart_lab.control.client import ask
+from rempart_lab.control.client import answers, ask
 from rempart_lab.control.state_folder import StateFolder
 from rempart_lab.errors import LabError
 from rempart_lab.model.record import read_record
@@ -17,6 +17,8 @@ from rempart_lab.model.site import sites
 
 _MIB = 1024 * 1024
 DOWN = "down"
+STARTING = "starting"
+ENDING = "stopping"
 READY = "ready"
 
 
@@ -71,6 +73,9 @@ def read_status(folder: StateFolder) -> Status:
     regions = tuple(f"{site.cloud.name} {site.region.name}" for site in sites(lab))
     if not folder.is_supervised:
         return Status(str(folder.root), DOWN, lab.profile.value, regions, 0.0, 0.0, ())
+    if not answers(folder):
+        state = ENDING if folder.folders.control_socket.exists() else STARTING
+        return Status(str(folder.root), state, lab.profile.value, regions, 0.0, 0.0, ())
     answer = ask(folder, "status")
     processes = tuple(
         ProcessStatus(

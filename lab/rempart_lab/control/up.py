@@ -17,7 +17,7 @@ from typing import Protocol
 import rempart_lab
 from rempart_lab.control import environment as installation
 from rempart_lab.control.authority import make_authority
-from rempart_lab.control.client import Answer, ask
+from rempart_lab.control.client import Answer, answers, ask
 from rempart_lab.control.down import end_supervisor
 from rempart_lab.control.logs import last_line
 from rempart_lab.control.preflight import check_machine, check_ports
@@ -33,6 +33,8 @@ from rempart_lab.services.files import write
 from rempart_lab.services.plan import configuration, plan
 
 _PAUSE = 0.05
+_SETTLING = 60.0
+_SETTLING_PAUSE = 1.0
 _EVENTS_WAIT = 1.0
 _FAILED = "failed"
 _READY = "ready"
@@ -61,6 +63,7 @@ def bring_up(wish: Wish, folder: StateFolder, environment: Mapping[str, str], au
         check_machine(lab, folder)
         folder.claim()
     with folder.alone():
+        _let_settle(folder, audience)
         if folder.is_supervised:
             _check_same(folder, wanted)
             _follow(folder, audience, _start_again(folder))
@@ -71,6 +74,20 @@ def bring_up(wish: Wish, folder: StateFolder, environment: Mapping[str, str], au
                 _start(lab, folder)
                 _follow(folder, audience)
     return lab
+
+
+def _let_settle(folder: StateFolder, audience: Audience) -> None:
+    """Wait for a supervisor that is just starting or ending, as one whose `up` or which itself was killed.
+
+    Raises LabError when it does neither in time.
+    """
+    deadline = time.monotonic() + _SETTLING
+    while folder.is_supervised and not answers(folder):
+        if time.monotonic() > deadline:
+            mend = "run `rempart lab down`"
+            raise LabError("the supervisor does not answer", where=str(folder.root), mend=mend)
+        audience.begins("waiting for what an earlier run has started or is ending")
+        time.sleep(_SETTLING_PAUSE)
 
 
 def _prepare(lab: Lab, folder: StateFolder, wanted: Plan, audience: Audience) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from rempart_lab.control.status import DOWN, ProcessStatus, Status
+from rempart_lab.control.status import ProcessStatus, Status
 from rempart_lab.model.lab import Lab
 from rempart_lab.model.site import sites
 
@@ -22,7 +22,7 @@ def status_table(status: Status, *, everything: bool) -> Iterator[Table | Text]:
     """Return how the lab is, as text and a table; with everything, tasks that are done too."""
     where = f"{status.profile}: {', '.join(status.regions)}; in {status.folder}"
     yield Text(f"The lab is {status.state} ({where}).")
-    if status.state == DOWN:
+    if not status.processes:
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("process", no_wrap=True, min_width=max(len(process.name) for process in status.processes))

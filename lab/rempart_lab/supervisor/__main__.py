@@ -14,7 +14,7 @@ from pathlib import Path
 from rempart_lab.errors import LabError
 from rempart_lab.model.identity import LAB_VARIABLE, MARKER, read_identity
 from rempart_lab.model.plan_document import read_plan
-from rempart_lab.model.process import Plan
+from rempart_lab.model.process import Plan, Service
 from rempart_lab.supervisor import kernel, remains
 from rempart_lab.supervisor.control_socket import listen
 from rempart_lab.supervisor.guardian import guard
@@ -49,7 +49,8 @@ def _run(file: Path) -> int:
     except OSError as error:
         raise LabError(f"{error.strerror}", where=str(error.filename or file)) from None
     remains.end_all(lab, spare=frozenset({os.getpid()}), grace=plan.patience.foundation_grace)
-    return guard(lambda: _supervise(plan, lab), lab=lab, grace=plan.patience.foundation_grace)
+    foundations = frozenset(one.name for one in plan.processes if isinstance(one, Service) and one.foundation)
+    return guard(lambda: _supervise(plan, lab), lab=lab, grace=plan.patience.foundation_grace, foundations=foundations)
 
 
 def _bear(lab: str) -> None:

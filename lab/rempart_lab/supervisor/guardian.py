@@ -18,8 +18,11 @@ from rempart_lab.supervisor import kernel, remains
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-def guard(supervise: Callable[[], int], *, lab: str, grace: float) -> int:
-    """Run the supervisor in a fork; once it has ended, end what it left; return its exit status. Raises OSError."""
+def guard(supervise: Callable[[], int], *, lab: str, grace: float, foundations: frozenset[str]) -> int:
+    """Run the supervisor in a fork; once it has ended, end what it left; return its exit status. Raises OSError.
+
+    Foundations, such as a database, have some seconds of grace to put things in order; nothing else has.
+    """
     kernel.adopt_orphans()
     guardian = os.getpid()
     pid = os.fork()
@@ -35,7 +38,7 @@ def guard(supervise: Callable[[], int], *, lab: str, grace: float) -> int:
     for number in _SIGNALS:
         signal.signal(number, lambda *_: _pass_on(pid))
     status = _await(pid)
-    remains.end_all(lab, spare=frozenset({guardian}), grace=grace)
+    remains.end_all(lab, spare=frozenset({guardian}), grace=grace, gently=foundations)
     return status
 
 

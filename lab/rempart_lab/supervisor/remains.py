@@ -53,25 +53,26 @@ def end_family(lab: str, name: str, leader: int, number: signal.Signals) -> None
         signal_if(found.pid, number, lambda pid: _look_at(pid, lab) is not None)
 
 
-def end_all(lab: str, *, spare: frozenset[int], grace: float) -> int:
+def end_all(lab: str, *, spare: frozenset[int], grace: float, gently: frozenset[str] | None = None) -> int:
     """End every process of a lab but those to spare; return how many there were.
 
-    They are asked first, and killed when the grace, in seconds, is over. Returns only when none is left.
+    They are asked first, and killed when the grace, in seconds, is over; only those that serve what is named are, if
+    anything is, and the others are killed at once. Returns only when none is left.
     """
     met: set[int] = set()
     deadline = time.monotonic() + grace
-    asked: set[int] = set()
     while True:
         _bury()
-        left = [found.pid for found in processes_of(lab) if found.pid not in spare]
+        left = [found for found in processes_of(lab) if found.pid not in spare]
         if not left:
             return len(met)
-        met.update(left)
         late = time.monotonic() >= deadline
-        for pid in left:
-            if late or pid not in asked:
-                signal_if(pid, signal.SIGKILL if late else signal.SIGTERM, lambda one: _look_at(one, lab) is not None)
-        asked.update(left)
+        for found in left:
+            kill = late or (gently is not None and found.serves not in gently)
+            if kill or found.pid not in met:
+                number = signal.SIGKILL if kill else signal.SIGTERM
+                signal_if(found.pid, number, lambda pid: _look_at(pid, lab) is not None)
+            met.add(found.pid)
         time.sleep(_PAUSE)
 
 
