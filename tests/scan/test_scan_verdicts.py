@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 from collections.abc import Callable
@@ -223,3 +224,25 @@ def test_no_report_shows_what_a_machine_was_told(at_ovhcloud: Cloud, capsys: Out
     assert "hunter2" not in shown
     assert "cGFzc3dvcmQ6" not in shown
     assert "metadata.db_password" in shown
+
+
+class _Terminal(io.StringIO):
+    """Standard error of somebody who looks on."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_whoever_looks_on_sees_how_far_it_is(
+    at_ovhcloud: Cloud, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    at_ovhcloud.add(VOLUMES, a_volume())
+    terminal = _Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    run([*COMMAND, "--format", "json"])
+
+    assert "Scanning" in terminal.getvalue()
+    assert json.loads(capsys.readouterr().out)["counts"]["resources"] == 2
