@@ -1,7 +1,7 @@
 """A project for each stack, with a quota, a user of its own and an application credential.
 
-A volume type that was made halfway, a password that another lab set: whatever is found is mended, nothing is made
-twice. Runs wherever openstacksdk is: in Rempart's environment as well as in the lab's.
+Nothing is made twice: what is there is found by its name, and a credential that does not open any more is replaced.
+Runs wherever openstacksdk is: in Rempart's environment as well as in the lab's.
 """
 
 from __future__ import annotations

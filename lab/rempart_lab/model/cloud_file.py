@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -82,15 +83,20 @@ def _address(top: Table) -> str:
 
 
 def _regions(top: Table) -> tuple[Region, ...]:
-    regions = []
-    for index, (name, table) in enumerate(top.tables("regions")):
-        if index >= REGIONS or not name or Table(table.where, {"region": name}).text("region", REGION) != name:
-            raise LabError(f"more than {REGIONS} regions", where=top.where, mend="leave some out")
-        regions.append(Region(name, index, _range(table)))
-        table.end()
-    if len({region.name.lower() for region in regions}) < len(regions):
+    found = list(top.tables("regions"))
+    if len(found) > REGIONS:
+        raise LabError(f"more than {REGIONS} regions", where=top.where, mend="leave some out")
+    if len({name.lower() for name, _ in found}) < len(found):
         raise LabError("two regions differ in case only", where=top.where, mend="rename one")
-    return tuple(regions)
+    return tuple(_region(name, index, table) for index, (name, table) in enumerate(found))
+
+
+def _region(name: str, index: int, table: Table) -> Region:
+    if not re.fullmatch(REGION, name):
+        raise LabError(f"region {name!r}", where=table.where, mend="use letters, digits and '-', at most 20")
+    region = Region(name, index, _range(table))
+    table.end()
+    return region
 
 
 def _range(table: Table) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def _cloud(
     **plain: object,
 ) -> Cloud:
     return Cloud(
-        **_exactly(Cloud, plain),  # type: ignore[arg-type]
+        **plain,  # type: ignore[arg-type]
         regions=tuple(Region(**one) for one in regions),  # type: ignore[arg-type]
         flavors=tuple(Flavor(**one) for one in flavors),  # type: ignore[arg-type]
         volume_types=tuple(VolumeType(**one) for one in volume_types),  # type: ignore[arg-type]
@@ -71,8 +71,3 @@ def _cloud(
         quota=Quota(**quota),
         sources=tuple(Source(one["what"], one["where"], date.fromisoformat(one["date"])) for one in sources),
     )
-
-
-def _exactly(kind: type[Cloud], values: dict[str, object]) -> dict[str, object]:
-    known = {field.name for field in fields(kind)}
-    return {key: value for key, value in values.items() if key in known}

@@ -36,7 +36,7 @@ def environment(lab: Lab, **more: str | Path) -> dict[str, str]:
 
 
 def name(site: Site, process: str) -> str:
-    """Return the name of a process of a site; one with a slash, or of the whole lab, is kept as it is."""
+    """Return the full name of a process of a site, by which others say that they need it."""
     return f"{site.name}/{process}"
 
 
@@ -102,14 +102,17 @@ def python(site: Site, module: str, *arguments: str | Path) -> Program:
     return Program((str(site.lab.environment / "bin" / "python"), "-m", module, *map(str, arguments)))
 
 
-def seed(site: Site, function: str) -> Call:
-    """Return a call of one of the lab's own functions that take a state folder, a cloud and a region."""
+def seed(site: Site, function: str, *, version: str = "") -> Call:
+    """Return a call of one of the lab's own functions that take a state folder, a cloud and a region.
+
+    A task that was done is done again when its ``version`` is another one.
+    """
     keywords: dict[str, object] = {
         "folder": str(site.lab.folders.root),
         "cloud": site.cloud.name,
         "region": site.region.name,
     }
-    return Call(f"rempart_lab.inside.{function}", keywords=keywords)
+    return Call(f"rempart_lab.inside.{function}", (version,) if version else (), keywords)
 
 
 def account(site: Site, secrets: Secrets, user: str, **more: Option) -> dict[str, Option]:

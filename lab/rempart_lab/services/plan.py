@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 
@@ -88,6 +89,13 @@ def _of(site: Site) -> tuple[Process, ...]:
     for service in site.services:
         found += PROCESSES[service](site)
     services = [process.name for process in found if isinstance(process, Service)]
-    stock = task(site, "stock", seed(site, "stock:fill"), *services, name(site.home, "catalogue"))
+    stock = task(site, "stock", seed(site, "stock:fill", version=_offer(site)), *services, name(site.home, "catalogue"))
     ready = task(site, "ready", seed(site, "ready:wait"), stock.name, *(one.name for one in found), every_time=True)
     return (*found, stock, ready)
+
+
+def _offer(site: Site) -> str:
+    """Return what changes when a cloud's file offers something else."""
+    cloud = site.cloud
+    offered = (cloud.flavors, cloud.volume_types, cloud.images, cloud.external_network, site.region)
+    return hashlib.sha256(repr(offered).encode()).hexdigest()[:16]
