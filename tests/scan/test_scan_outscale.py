@@ -5,30 +5,22 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from outscale_provider.client import retries
 from outscale_provider.table import load_table
 from rempart.cli import run
-from rempart.errors import InputError
-from rempart.inputs.live import Patience
-from rempart.inputs.outscale_live import ScanOptions, scan_outscale
 from rempart.inputs.outscale_live.kinds import LISTED
-from rempart.model.deployment import Deployment, GapKind, SourceKind
-from rempart.model.resource import Resource
+from rempart.model.deployment import SourceKind
 from rempart.model.values import SECRET, UNKNOWN
 from tests.outscale.calling import Caller
-from tests.outscale.fake import ACCESS_KEY, SECRET_KEY, Fake, running_fake
+from tests.outscale.fake import ACCESS_KEY, SECRET_KEY, Fake
+from tests.scan.outscale_things import SCRIPT, a_machine, one, scan
 
 Output = pytest.CaptureFixture[str]
-ALL_BUT_THE_API = ("oos", "oks")
-SCRIPT = "IyEvYmluL3NoCmN1cmwgLVQgL3NydiBodHRwczovL3MzLnVzLWVhc3QtMS5hbWF6b25hd3MuY29tL2NhcmUvcmVjb3Jkcwo="
-
 TOLD_BY_OTHERS = {
     "Bucket": "the object store lists it",
     "FlexibleGpuLink": "the processor and the machine tell of it",
@@ -54,48 +46,6 @@ TOLD_BY_OTHERS = {
     "VolumeLink": "the volume tells of it",
     "VpnConnectionRoute": "the connection tells of it",
 }
-
-
-@pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Fake]:
-    """An empty account, and the environment that leads to it."""
-    for name in ("OSC_REGION", "OSC_PROFILE", "OSC_CONFIG_FILE", "OSC_PROTOCOL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("OSC_ACCESS_KEY", ACCESS_KEY)
-    monkeypatch.setenv("OSC_SECRET_KEY", SECRET_KEY)
-    # The client tries again as often as ever, and sooner.
-    monkeypatch.setattr(retries, "_FIRST_PAUSE", 0.01)
-    with running_fake() as fake:
-        fake.control(slow=0)
-        monkeypatch.setenv("OSC_ENDPOINT_API", f"{fake.url}/api/v1")
-        monkeypatch.setenv("OSC_ENDPOINT_OOS", "http://127.0.0.1:1")
-        yield fake
-
-
-@pytest.fixture
-def call(account: Fake) -> Iterator[Caller]:
-    caller = Caller(f"{account.url}/api/v1")
-    yield caller
-    caller.close()
-
-
-def scan(**options: Any) -> Deployment:
-    """Scan all but what these tests have no service for."""
-    without = options.pop("without", ALL_BUT_THE_API)
-    return scan_outscale(ScanOptions(without=without, patience=Patience(total=60), **options))
-
-
-def one(deployment: Deployment, name: str) -> Resource:
-    found = [item for item in deployment.resources if item.type.endswith(f":{name}") and not item.is_provider]
-    assert len(found) == 1, [item.urn for item in deployment.resources]
-    return found[0]
-
-
-def a_machine(call: Caller, **arguments: Any) -> str:
-    image = call("ReadImages")["Images"][0]["ImageId"]
-    machine: str = call("CreateVms", ImageId=image, **arguments)["Vms"][0]["VmId"]
-    return machine
 
 
 def test_a_machine_has_the_inputs_that_an_import_would_give_it(call: Caller) -> None:
@@ -150,6 +100,33 @@ def test_every_rule_of_a_group_is_a_thing_of_its_own(call: Caller) -> None:
     assert f"{identifier}|Inbound|tcp|22|22|0.0.0.0/0||" in {rule.id for rule in inbound}
 
 
+def test_a_rule_for_another_group_opens_no_network(call: Caller) -> None:
+    net = call("CreateNet", IpRange="10.0.0.0/16")["Net"]["NetId"]
+    web, data = (
+        call("CreateSecurityGroup", SecurityGroupName=name, Description=name, NetId=net)["SecurityGroup"]
+        for name in ("web", "data")
+    )
+    call(
+        "CreateSecurityGroupRule",
+        SecurityGroupId=data["SecurityGroupId"],
+        Flow="Inbound",
+        Rules=[
+            {
+                "IpProtocol": "tcp",
+                "FromPortRange": 5432,
+                "ToPortRange": 5432,
+                "SecurityGroupsMembers": [{"SecurityGroupId": web["SecurityGroupId"]}],
+            }
+        ],
+    )
+
+    rules = [item for item in scan().resources if item.type.endswith(":SecurityGroupRule")]
+
+    (rule,) = [item for item in rules if item.inputs["flow"] == "Inbound"]
+    assert rule.inputs["securityGroupNameToLink"] == web["SecurityGroupId"]
+    assert "ipRange" not in rule.inputs
+
+
 def test_images_that_everyone_may_use_are_not_the_accounts_own(call: Caller) -> None:
     assert call("ReadImages")["Images"]
 
@@ -192,98 +169,6 @@ def test_the_provider_goes_where_the_scan_went(account: Fake) -> None:
         "endpoint": f"{account.url}/api/v1",
         "oosEndpoint": "http://127.0.0.1:1",
     }
-
-
-def test_kubernetes_is_a_gap_unless_the_user_says_that_there_is_none(account: Fake) -> None:
-    del account
-
-    (gap,) = [gap for gap in scan(without=("oos",)).gaps if gap.kind is GapKind.UNREAD_SERVICE]
-
-    assert gap.hides_resources
-    assert gap.mend == "say --without oks if the account has none"
-    assert not [gap for gap in scan().gaps if gap.hides_resources]
-
-
-def test_what_the_keys_may_not_read_is_a_gap(account: Fake) -> None:
-    account.control(fail=[{"op": "ReadVms", "status": 403, "code": "4", "type": "AccessDenied", "times": 9}])
-
-    gap = next(gap for gap in scan().gaps if gap.hides_resources)
-
-    assert gap.kind is GapKind.FORBIDDEN
-    assert gap.message == "api: Vms could not be read: these keys may not read it"
-
-
-def test_what_fails_for_a_moment_is_tried_again(account: Fake, call: Caller) -> None:
-    call("CreateVolume", Size=1, SubregionName="eu-west-2a")
-    account.control(fail=[{"op": "ReadVolumes", "status": 503, "times": 1}, {"op": "ReadVms", "drop": True}])
-
-    deployment = scan()
-
-    assert one(deployment, "Volume").inputs["size"] == 1
-    assert not [gap for gap in deployment.gaps if gap.hides_resources]
-
-
-def test_what_stays_broken_is_a_gap_that_hides_resources(account: Fake) -> None:
-    account.control(fail=[{"op": "ReadVolumes", "status": 500, "times": 99}])
-
-    gap = next(gap for gap in scan().gaps if gap.hides_resources)
-
-    assert gap.kind is GapKind.UNREACHABLE
-    assert gap.message == "api: Volumes could not be read: it answered HTTP 500 (InternalError 2000)"
-
-
-def test_wrong_keys_are_one_line(account: Fake, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
-    del account
-    monkeypatch.setenv("OSC_SECRET_KEY", "hunter2")
-
-    status = run(["scan", "outscale"])
-
-    assert status == 2
-    told = "does not accept these keys; check the access key, the secret key, and this machine's clock"
-    assert capsys.readouterr().err == f"rempart: Outscale: {told}\n"
-
-
-@pytest.mark.parametrize("name", ["OSC_ACCESS_KEY", "OSC_SECRET_KEY"])
-def test_missing_keys_are_refused(account: Fake, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    del account
-    monkeypatch.delenv(name)
-
-    with pytest.raises(InputError, match="there are no keys; set OSC_ACCESS_KEY and OSC_SECRET_KEY"):
-        scan()
-
-
-def test_an_endpoint_where_nobody_answers_is_refused(account: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
-    del account
-    monkeypatch.setenv("OSC_ENDPOINT_API", "http://127.0.0.1:1/api/v1")
-
-    with pytest.raises(InputError, match="Outscale: cannot be reached"):
-        scan_outscale(ScanOptions(patience=Patience(total=3)))
-
-
-def test_leaving_out_what_does_not_exist_is_refused(account: Fake) -> None:
-    del account
-
-    with pytest.raises(InputError, match="there are api, oos, oks"):
-        scan(without=("s3",))
-
-
-def test_an_interrupted_scan_goes_on_and_writes_down_no_user_data(account: Fake, call: Caller, tmp_path: Path) -> None:
-    a_machine(call, UserData=SCRIPT)
-    account.control(fail=[{"op": "ReadVolumes", "status": 500, "times": 6}])
-    first = scan(resume=tmp_path / "scan")
-    account.control(fail=[], zero=True)
-    kept = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "scan").iterdir())
-
-    second = scan(resume=tmp_path / "scan")
-
-    assert [gap for gap in first.gaps if gap.hides_resources]
-    assert not [gap for gap in second.gaps if gap.hides_resources]
-    assert SCRIPT not in kept
-    assert SECRET_KEY not in kept
-    called = account.statistics().calls
-    assert called["ReadVms"] == 1
-    assert "ReadNets" not in called
-    assert not (tmp_path / "scan").exists()
 
 
 @pytest.fixture
