@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import outscale
 from benchmarks.equivalents import write_jobs, write_plan
 from benchmarks.measure import Command, Timing, once, paired, timed
 from benchmarks.pack_wire import milliseconds
@@ -113,6 +114,7 @@ def main() -> None:
         checkov(folder)
         print(f"{'pack, one resource on the wire':<58}{milliseconds(folder / 'preview-1000.json'):>8.2f} ms")
         offline_preview(folder)
+    outscale.measure()
 
 
 if __name__ == "__main__":
