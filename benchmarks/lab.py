@@ -1,4 +1,4 @@
-"""Measures a lab: ``python -m benchmarks.lab [RUNS]``. Prints medians of starts from nothing, warm starts and ends.
+"""Measures a lab: ``python -m benchmarks.lab [RUNS [SHAPE...]]``. Prints medians of starts, memory and ends.
 
 The seconds of processors that a start took stand beside those on the clock, for another program on the same machine
 stretches the latter only. OpenStack is installed first, into a folder of its own, without any cache.
@@ -26,7 +26,7 @@ REMPART = Path(sys.executable).parent / "rempart"
 SHAPES: Mapping[str, tuple[str, ...]] = {
     "core": ("--profile", "core"),
     "full": ("--profile", "full"),
-    "full, two regions and a second cloud": (
+    "three-regions": (
         "--profile",
         "full",
         "--cloud",
@@ -59,8 +59,8 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="rempart-lab-") as folder:
         os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
         install(Path(folder))
-        for name, options in SHAPES.items():
-            lives = [live(f"{folder}/state", options) for _ in range(runs)]
+        for name in arguments[1:] or SHAPES:
+            lives = [live(f"{folder}/state", SHAPES[name]) for _ in range(runs)]
             print(f"{name}: load of the machine {os.getloadavg()[0]:.1f}")
             for what in Life.__slots__:
                 values = [getattr(one, what) for one in lives]
