@@ -86,9 +86,9 @@ class Program:
         """Say what ``up`` would do."""
         return self._run(self.stack.preview, **self._pack())
 
-    def up(self, *, replace: list[str] | None = None, observer: Observer | None = None) -> Outcome:
+    def up(self, *, observer: Observer | None = None) -> Outcome:
         """Bring the cloud to what the program says, without a preview before."""
-        return self._run(self.stack.up, observer, replace=replace, **self._pack())
+        return self._run(self.stack.up, observer, **self._pack())
 
     def up_after_preview(self) -> Outcome:
         """Deploy as a person does: `pulumi up` previews first, and goes no further when something forbids that.

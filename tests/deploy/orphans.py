@@ -23,10 +23,18 @@ def remove(cloud: Connection, found: Found) -> None:
     _REMOVERS[found.kind](cloud, found.id)
 
 
-def unfit_servers(cloud: Connection, held: Iterable[Held]) -> list[str]:
-    """Return the URN of each server of the state that the cloud could not build; only replacing it helps."""
-    unfit = {server.id for server in cloud.compute.servers() if server.status != "ACTIVE"}
-    return [one.urn for one in held if one.id in unfit and one.type.endswith(":Instance")]
+def remove_unfinished(cloud: Connection, operator: Connection) -> None:
+    """Remove the servers and volumes that the cloud began and did not finish.
+
+    A volume whose making was forgotten stays in ``creating`` for ever, and only the cloud's operator can remove it.
+    """
+    for server in list(cloud.compute.servers()):
+        if server.status != "ACTIVE":
+            cloud.delete_server(server.id, wait=True)
+    for volume in list(cloud.block_storage.volumes()):
+        if volume.status not in {"available", "in-use"}:
+            operator.block_storage.delete_volume(volume.id, force=True)
+            cloud.block_storage.wait_for_delete(volume)
 
 
 _REMOVERS: dict[str, Any] = {
@@ -35,6 +43,7 @@ _REMOVERS: dict[str, Any] = {
     "subnet": lambda cloud, one: cloud.network.delete_subnet(one),
     "network": lambda cloud, one: cloud.network.delete_network(one),
     "security group": lambda cloud, one: cloud.network.delete_security_group(one),
+    "secret order": lambda cloud, one: cloud.key_manager.delete_order(one),
     "key of a volume": lambda cloud, one: cloud.key_manager.delete_secret(one),
     "volume": lambda cloud, one: cloud.delete_volume(one, wait=True),
 }

@@ -7,6 +7,9 @@ group and rule beside them.
 import pulumi
 import pulumi_openstack as openstack
 
+SOON = pulumi.CustomTimeouts(create="3m")
+"""What is not there by then will not be; the provider would wait ten minutes for a volume, thirty for a server."""
+
 settings = pulumi.Config()
 cloud = openstack.Provider(
     "project",
@@ -43,7 +46,13 @@ for number in range(settings.require_int("servers")):
         security_group_ids=[group.id],
         opts=opts,
     )
-    volume = openstack.blockstorage.Volume(name, name=name, size=1, volume_type="classic-luks", opts=opts)
+    volume = openstack.blockstorage.Volume(
+        name,
+        name=name,
+        size=1,
+        volume_type="classic-luks",
+        opts=pulumi.ResourceOptions(provider=cloud, custom_timeouts=SOON),
+    )
     server = openstack.compute.Instance(
         name,
         name=name,
@@ -51,8 +60,6 @@ for number in range(settings.require_int("servers")):
         image_name="Debian 12",
         networks=[{"port": port.id}],
         # A server holds its port: a second one cannot have it before the first has gone.
-        opts=pulumi.ResourceOptions(
-            provider=cloud, delete_before_replace=True, custom_timeouts=pulumi.CustomTimeouts(create="3m")
-        ),
+        opts=pulumi.ResourceOptions(provider=cloud, delete_before_replace=True, custom_timeouts=SOON),
     )
     openstack.compute.VolumeAttach(name, instance_id=server.id, volume_id=volume.id, opts=opts)
