@@ -26,7 +26,7 @@ from tests.outscale.plugin import ACCESS_KEY, SECRET_KEY
 EXAMPLES = Path(__file__).parents[3] / "providers/outscale/examples"
 _LONGEST = 180
 """Seconds that a command may take on a busy machine; no test waits for it to pass."""
-_PATIENCE = 20
+_PATIENCE = 60
 """Seconds in which what a test waits for comes true."""
 _HEADER = "import pulumi\nimport pulumi_outscale as outscale\n"
 
