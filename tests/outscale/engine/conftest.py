@@ -13,7 +13,7 @@ from tests.outscale.fake import Fake
 MISSING = [name for name in ("pulumi", "pulumi-language-python") if shutil.which(name) is None]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _engine() -> None:
     if MISSING:
         pytest.skip(f"no {' and no '.join(MISSING)} on PATH: the provider is tried over gRPC alone")
