@@ -20,12 +20,15 @@ from scripts.can_deploy import missing_tool, no_room_for_a_lab
 from scripts.stage import BIN, ROOT, pulumi_environment, show
 
 STACK = "records-lab"
-ACCEPTED = 0
+ACCEPTED, COULD_NOT_TELL = 0, 3
 
 OFFER = (
     "The records can be deployed for real as well, to a real OpenStack on this machine: `make demo LAB=1` does that, "
     "and\ntakes everything down again. The first time, it installs about 1 GB in your cache folder."
 )
+SCANNED = """
+# What runs there now, read from the cloud itself, judged by the same rules. The program said what its server does when
+# it starts; OpenStack shows that to administrators only. What cannot be seen is never a pass: could not tell."""
 DEPLOY = f"pulumi up --stack {STACK} --yes --policy-pack policies --policy-pack-config stacks/policy-lab.json"
 
 
@@ -61,11 +64,11 @@ def play(folder: Path) -> bool:
         run(f"pulumi stack init {STACK}", environment)
         if run(DEPLOY, environment) != ACCEPTED:
             return False
-        show("\n# What runs there now, read from the cloud itself, judged by the same rules:")
+        show(SCANNED)
         scanned = run(f"rempart scan openstack --cloud {environment['OS_CLOUD']} --simulated", environment)
         show("\n# All of it goes again:")
         removed = run(f"pulumi destroy --stack {STACK} --yes", environment)
-    return scanned == removed == ACCEPTED
+    return (scanned, removed) == (COULD_NOT_TELL, ACCEPTED)
 
 
 @contextmanager
