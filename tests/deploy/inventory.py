@@ -118,7 +118,7 @@ def _keys(cloud: Connection) -> Iterator[Found]:
     for container in cloud.key_manager.containers():
         yield Found("secret container", container.name or "", _last(container.container_ref))
     for order in cloud.key_manager.orders():
-        yield Found("secret order", (order.meta or {}).get("name", ""), _last(order.order_ref))
+        yield Found("secret order", (order.meta or {}).get("name") or "", _last(order.order_ref))
 
 
 def _last(reference: str) -> str:
