@@ -10,6 +10,7 @@ from typing import TypeAlias
 from rempart.drift.company import Company
 from rempart.drift.company.openstack import INSTANCE, PORT, ROUTER_INTERFACE
 from rempart.drift.findings import Changed, Drift, Item, Untold
+from rempart.drift.identifiers import one_identifier
 from rempart.drift.properties import changes_of, shown, told_of
 from rempart.drift.scope import Scope, Where
 from rempart.model.deployment import Deployment, Source
@@ -98,7 +99,8 @@ def compare(live: Deployment, states: Sequence[Deployment]) -> Drift:
 
 
 def _key(item: Resource) -> _Key:
-    return one_spelling(item.type), item.id or ""
+    token = one_spelling(item.type)
+    return token, one_identifier(token, item.id or "")
 
 
 def _listings(live: Deployment) -> Listings:

@@ -79,6 +79,15 @@ def test_a_first_rule_that_the_program_had_taken_away_is_unmanaged_when_it_is_ba
     assert unmanaged(world.runs(RULE, "out", EVERYTHING, securityGroupId="web")) == ["out"]
 
 
+def test_a_rule_for_all_ports_is_the_same_whether_they_are_named_or_not() -> None:
+    asked: dict[str, Value] = {**EVERYTHING, "securityGroupId": "sg"}
+    world = an_account().declares(RULE, "sg|Outbound|-1|||0.0.0.0/0||", asked)
+    world = world.runs(RULE, "sg|Outbound|-1|-1|-1|0.0.0.0/0||", {**asked, "fromPortRange": -1, "toPortRange": -1})
+
+    assert world.drift().exit_code == 0
+    assert world.drift().alike == 1
+
+
 @pytest.mark.parametrize(
     ("token", "inputs"), [(KEY, {}), (DHCP, {"domainNameServers": ["OutscaleProvidedDNS"]})], ids=["key", "options"]
 )
