@@ -95,7 +95,7 @@ class Lab:
 
 @contextmanager
 def running_lab(folder: Path) -> Iterator[Lab]:
-    """Yield the lab that REMPART_LAB names if it is up, else one of our own in a folder, taken down in the end."""
+    """Yield the lab that REMPART_LAB names if it is up, else one of our own in a folder, removed in the end."""
     named = os.environ.get("REMPART_LAB")
     if named:
         lab = Lab(Path(named).absolute())
@@ -107,7 +107,7 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         lab.rempart("up", "--profile", "full", "--cloud", CLOUD)
         yield lab
     finally:
-        lab.rempart("down")
+        lab.rempart("reset")
 
 
 def _run(state: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
