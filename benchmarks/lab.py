@@ -93,12 +93,10 @@ def live(state: str, options: tuple[str, ...]) -> Life:
 def rempart(command: str, state: str, *options: str) -> float:
     """Run one command of the lab; return the seconds that it took."""
     started = time.perf_counter()
-    subprocess.run(
-        [REMPART, "lab", command, "--state", state, *options],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    asked = [str(REMPART), "lab", command, "--state", state, *options]
+    ended = subprocess.run(asked, check=False, capture_output=True, text=True)
+    if ended.returncode:
+        sys.exit(f"rempart lab {command}: {ended.stderr}")
     return time.perf_counter() - started
 
 
