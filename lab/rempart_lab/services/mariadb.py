@@ -55,7 +55,7 @@ def processes(lab: Lab) -> tuple[Process, ...]:
             "--plugin-load-add=auth_socket",
             "--performance-schema=0",
             "--max-connections=2000",
-            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-flush-log-at-trx-commit=2",
             "--innodb-doublewrite=0",
             "--innodb-buffer-pool-size=256M",
             "--innodb-log-file-size=64M",
