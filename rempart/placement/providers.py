@@ -35,7 +35,7 @@ from rempart.placement.operators import (
 )
 
 _NOWHERE_KINDS = frozenset({Kind.COMMAND, Kind.COMPONENT, Kind.DYNAMIC, Kind.STACK, Kind.STACK_REFERENCE, Kind.VALUE})
-_MACHINES = frozenset({Kind.CLUSTER, Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP})
+_MACHINES = frozenset({Kind.CLUSTER, Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP, Kind.PORT})
 """Kinds whose address, handed to a provider, says that the provider works on that very resource."""
 _REACHES_NOTHING = frozenset({"nowhere", "hidden"})
 _MACHINE_SOCKETS = frozenset({"fd", "npipe", "unix"})

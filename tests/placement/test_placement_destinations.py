@@ -96,11 +96,12 @@ def test_an_address_that_the_run_decides_is_reported_as_unread() -> None:
     assert set(result.unread) == {"sink", "other"}
 
 
-def test_an_unknown_address_of_a_machine_of_the_deployment_is_where_that_machine_is() -> None:
-    database = a_resource(kind=Kind.DATABASE, name="db")
-    item = a_resource(addresses=(("dsn", UNKNOWN, OUT),), dependencies={"dsn": (database.resource.urn,)})
+@pytest.mark.parametrize("kind", [Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP, Kind.PORT])
+def test_an_unknown_address_of_a_machine_of_the_deployment_is_where_that_machine_is(kind: Kind) -> None:
+    machine = a_resource(kind=kind, name="machine")
+    item = a_resource(addresses=(("dsn", UNKNOWN, OUT),), dependencies={"dsn": (machine.resource.urn,)})
 
-    result = last(OVH, database, item)
+    result = last(OVH, machine, item)
 
     assert result.unread == {}
     assert [found.placement.operator for found in result.destinations] == ["ovhcloud"]
