@@ -55,7 +55,8 @@ def declare(
             }
         ],
         scheduler_hints=[{"group": apart.id}],
-        opts=cloud.after(replace_first=True),
+        # Made at once, both could be given the same machine, and then the same other one: Nova gives up after that.
+        opts=cloud.after(records, replace_first=True),
     )
     openstack.compute.VolumeAttach("records", instance_id=records.id, volume_id=volumes.records.id, opts=opts)
     openstack.compute.VolumeAttach("scratch", instance_id=standby.id, volume_id=volumes.scratch.id, opts=opts)
