@@ -99,7 +99,11 @@ def test_an_environment_in_use_is_not_removed() -> None:
     folder = environment.environment_folder(os.environ)
     environment.install(folder)
 
-    with subprocess.Popen([folder / "bin" / "python", "-c", "input()"], stdin=subprocess.PIPE) as user:
+    command = [str(folder / "bin" / "python"), "-c", "print(flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as user:
+        # Until it runs, Linux may not yet show what it is.
+        assert user.stdout is not None
+        user.stdout.read(1)
         with pytest.raises(LabError, match="in use by another lab") as error:
             environment.remove(folder)
         user.kill()
