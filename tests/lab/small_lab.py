@@ -10,7 +10,9 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -95,6 +97,15 @@ class Machine:
             [sys.executable, "-m", "rempart", "lab", "status", "--json"], capture_output=True, check=True, cwd=ROOT
         )
         return psutil.Process(json.loads(shown.stdout)["processes"][0]["pid"]).ppid()
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        """Kill a process, and return once its sockets are closed: the kernel takes a moment to end it."""
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            process.kill()
+            while process.status() != psutil.STATUS_ZOMBIE:
+                time.sleep(0.01)
 
     def up_as_a_program(self) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.lab.small_lab", "lab", "up", "--port", self.port]

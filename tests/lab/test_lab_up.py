@@ -162,7 +162,7 @@ def test_a_supervisor_that_was_killed_shows_as_down_and_up_works(machine: Machin
     machine.up()
     guardian = psutil.Process(machine.supervisor()).ppid()
     os.kill(guardian, signal.SIGSTOP)
-    os.kill(machine.supervisor(), signal.SIGKILL)
+    machine.kill(machine.supervisor())
     os.kill(guardian, signal.SIGKILL)
 
     status = run(["lab", "status"])
@@ -178,7 +178,7 @@ def test_up_waits_for_what_a_killed_supervisor_leaves_to_its_guardian(machine: M
     machine.plans(a_service("database", slow, foundation=True))
     machine.up()
     first = set(machine.members())
-    os.kill(machine.supervisor(), signal.SIGKILL)
+    machine.kill(machine.supervisor())
 
     meanwhile = run(["lab", "status"])
     status = machine.up()
