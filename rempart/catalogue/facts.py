@@ -125,6 +125,37 @@ class Region:
     citation: Citation
 
 
+class Purpose(StrEnum):
+    """What a client connects to a host for. It decides, before grammar and key, what an address in a text means."""
+
+    STORAGE = "storage"
+    """Keeps files and objects: object stores, file shares, backups."""
+    DATABASE = "database"
+    """Keeps records or passes them on: databases, warehouses, caches, queues, FHIR stores."""
+    TELEMETRY = "telemetry"
+    """Takes logs, metrics, traces, errors, alerts or audience figures. Its agent sends as soon as it is installed."""
+    MAIL = "mail"
+    """Delivers messages to people: mail, SMS, push."""
+    IDENTITY = "identity"
+    """Signs people and programs in, and so learns who they are."""
+    AI = "ai"
+    """Runs models on what it is given."""
+    COLLABORATION = "collaboration"
+    """Where people work together: chat, tickets, documents, video."""
+    TUNNEL = "tunnel"
+    """Carries traffic into a private network through somebody else's relay, or tells its way there."""
+    SOFTWARE = "software"
+    """Hands out programs, packages, images, charts and their lists: what comes from there runs here."""
+    CERTIFICATES = "certificates"
+    """Issues certificates, or tells which are revoked."""
+    TIME = "time"
+    """Tells the time."""
+    VOCABULARY = "vocabulary"
+    """Stands in identifiers, namespaces and links to documentation: nothing connects to it."""
+    GENERAL = "general"
+    """Serves several purposes, or one without a word of its own: a cloud's umbrella domain, compute, names, routing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     r"""A host, or family of hosts, and who runs it.
@@ -140,6 +171,9 @@ class Endpoint:
     region: str | None
     note: str
     citation: Citation
+    purpose: Purpose = Purpose.GENERAL
+    serves: tuple[str, ...] = ()
+    """Services reached through this host, by the names that its provider gives them; empty when not stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    Purpose,
     Qualification,
     Region,
 )
@@ -131,7 +132,8 @@ def _operator(row: Row, eea: frozenset[str], once: _Once) -> _Entry:
     for alias in aliases:
         once.state(row, "aliases", "operator", alias)
     regions = _all(row, "regions", lambda region: _region(region, identifier, eea, once))
-    endpoints = _all(row, "endpoints", lambda endpoint: _endpoint(endpoint, identifier, once))
+    purpose = row.choice("purpose", Purpose) if row.has("purpose") else Purpose.GENERAL
+    endpoints = _all(row, "endpoints", lambda endpoint: _endpoint(endpoint, identifier, purpose, once))
     row.done()
     if operator.simulated:
         _refuse_facts_of_a_simulation(row, operator, regions)
@@ -215,7 +217,8 @@ def _region(row: Row, operator: str, eea: frozenset[str], once: _Once) -> Region
     )
 
 
-def _endpoint(row: Row, operator: str, once: _Once) -> Endpoint:
+def _endpoint(row: Row, operator: str, purpose: Purpose, once: _Once) -> Endpoint:
+    """Read a host; one that states no purpose is for what its operator's hosts are for."""
     match = row.one_of("match", _MATCHES)
     value = (row.pattern("value") if match == "regex" else row.optional("value")) or row.text("value")
     if value != value.lower():
@@ -234,7 +237,18 @@ def _endpoint(row: Row, operator: str, once: _Once) -> Endpoint:
         region=region,
         note=row.optional("note") or "",
         citation=_citation(row),
+        purpose=row.choice("purpose", Purpose) if row.has("purpose") else purpose,
+        serves=_serves(row),
     )
+
+
+def _serves(row: Row) -> tuple[str, ...]:
+    serves = row.texts("serves")
+    if row.has("serves") and not serves:
+        raise row.problem("serves", "names no service", "name one, or leave it out")
+    if len(set(serves)) < len(serves):
+        raise row.problem("serves", "names a service twice", "keep one of them")
+    return serves
 
 
 def _refuse_missing_group(row: Row, pattern: str, region: str) -> None:

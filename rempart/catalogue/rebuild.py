@@ -12,6 +12,7 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    Purpose,
     Qualification,
     Region,
 )
@@ -42,7 +43,7 @@ def region(row: Compiled) -> Region:
 
 def endpoint(row: Compiled) -> Endpoint:
     """Return an endpoint."""
-    return Endpoint(**_cited(row))
+    return Endpoint(**{**_cited(row), "purpose": Purpose(row["purpose"]), "serves": tuple(row["serves"])})
 
 
 def package(row: Compiled) -> Package:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rempart.catalogue.facts import Jurisdiction
+from rempart.catalogue.facts import Jurisdiction, Purpose
 from rempart.catalogue.read import read_facts
 from rempart.errors import CatalogueError
 from rempart.model.fact import Citation, Confidence
@@ -101,6 +101,11 @@ def _endpoint(**changes: object) -> dict[str, object]:
         (_endpoint(match="regex", value=r"nimbus\.example"), "value is not anchored"),
         (_endpoint(match="regex", value="^(nimbus$"), "value is no regular expression"),
         (_endpoint(match="regex", value="^(?:north)$", region=r"\1"), "region refers to no group of value"),
+        (_endpoint(purpose="logging"), "purpose is not a known value; use one of storage, database, telemetry"),
+        (_endpoint(purpose=None), "purpose is missing"),
+        (_endpoint(serves="s3"), "serves is not a list"),
+        (_endpoint(serves=[]), "serves names no service"),
+        (_endpoint(serves=["s3", "s3"]), "serves names a service twice"),
         (_endpoint(region="south"), "region south of nimbus.example is not one of the operator's regions"),
     ],
 )
@@ -112,6 +117,18 @@ def test_a_wrong_endpoint_is_refused_by_name(tmp_path: Path, endpoint: dict[str,
 
     assert complaint in refused.value.line()
     assert "nimbus.yaml, operators[0] (nimbus)" in refused.value.line()
+
+
+def test_a_host_is_for_what_it_says_or_what_its_operator_says_or_for_anything(tmp_path: Path) -> None:
+    own = _endpoint(value="logs.nimbus.example", purpose="telemetry", serves=["Nimbus Logs"])
+    stating = a_catalogue(tmp_path / "stating", an_operator(purpose="storage", endpoints=[own, _endpoint()]))
+    silent = a_catalogue(tmp_path / "silent", an_operator(endpoints=[_endpoint()]))
+
+    stated = [(endpoint.purpose, endpoint.serves) for endpoint in read_facts(stating).endpoints]
+    unstated = [(endpoint.purpose, endpoint.serves) for endpoint in read_facts(silent).endpoints]
+
+    assert stated == [(Purpose.TELEMETRY, ("Nimbus Logs",)), (Purpose.STORAGE, ())]
+    assert unstated == [(Purpose.GENERAL, ())]
 
 
 def _qualified(**changes: object) -> dict[str, Any]:
