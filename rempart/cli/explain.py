@@ -175,7 +175,7 @@ def _placement_lines(title: str, placement: Placement) -> Iterator[tuple[str, st
 
 
 def _destination_title(destination: Destination) -> str:
-    direction = "Software from" if destination.role.value == "inbound" else "Data to"
+    direction = "Software from" if destination.role.value == "fetches" else "Data to"
     return f"{direction} {destination.host} ({destination.path})"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
+from rempart.addresses import host_of
 from rempart.model.deployment import Deployment
 from rempart.model.resource import Resource
 from rempart.normalise.families import family_of
 from rempart.placement.endpoints import every_lead
-from rempart.placement.hosts import host_of
 from rempart.placement.operators import Whereabouts
 
 

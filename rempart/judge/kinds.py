@@ -10,12 +10,12 @@ ANY_PLACED = "any_placed"
 """Every resource that stands somewhere. Providers do not (their resources do), nor do components and plain values."""
 PLACED_PROVIDER = "placed_provider"
 """A provider whose endpoint stands somewhere: judged by itself, it stops a deployment before anything exists."""
-OUTBOUND = "outbound"
+SENDS = "sends"
 """One address that data is sent to, found inside a resource's properties."""
-INBOUND = "inbound"
+FETCHES = "fetches"
 """One address that software comes from, found inside a resource's properties."""
 
-WORDS = frozenset({ANY, ANY_PLACED, PLACED_PROVIDER, OUTBOUND, INBOUND, *Kind})
+WORDS = frozenset({ANY, ANY_PLACED, PLACED_PROVIDER, SENDS, FETCHES, *Kind})
 
 NEVER_PLACED = frozenset(
     {Kind.COMPONENT, Kind.DEPLOYMENT, Kind.PROVIDER, Kind.STACK, Kind.STACK_REFERENCE, Kind.VALUE},
@@ -24,7 +24,7 @@ NEVER_PLACED = frozenset(
 
 def words_for(kind: str, *, placed: bool) -> frozenset[str]:
     """Return the words that cover a subject of this kind; ``placed`` says whether it stands anywhere."""
-    if kind in (OUTBOUND, INBOUND, Kind.DEPLOYMENT):
+    if kind in (SENDS, FETCHES, Kind.DEPLOYMENT):
         return frozenset({kind})
     if kind == Kind.PROVIDER and placed:
         return frozenset({kind, ANY, PLACED_PROVIDER})

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rempart.judge.kinds import INBOUND, OUTBOUND
+from rempart.judge.kinds import FETCHES, SENDS
 from rempart.judge.plain import Document, Documents, Reasons, plain_values
 from rempart.judge.rule import ReadPath
 from rempart.model.kind import Kind
@@ -126,7 +126,7 @@ class Subjects:
         return self._further(placed, kind, place, root=f"elsewhere.{number}", elsewhere=True)
 
     def _destination(self, placed: PlacedResource, destination: Destination, number: int) -> Subject:
-        kind = OUTBOUND if destination.role is Role.OUTBOUND else INBOUND
+        kind = SENDS if destination.role is Role.SENDS else FETCHES
         told = {"path": destination.path, "host": destination.host}
         root = f"destinations.{number}.placement"
         return self._further(placed, kind, destination.placement, root=root, destination=told)
@@ -138,7 +138,7 @@ class Subjects:
         """
         roles = {address.role for address in placed.normalised.addresses if address.path == path} or set(Role)
         for role in sorted(roles):
-            kind = OUTBOUND if role is Role.OUTBOUND else INBOUND
+            kind = SENDS if role is Role.SENDS else FETCHES
             yield self._further(placed, kind, Document(_NO_PLACE, {(): reason}), root=path, destination={"path": path})
 
     def _further(

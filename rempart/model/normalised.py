@@ -13,12 +13,16 @@ from rempart.model.values import Properties, Value
 
 
 class Role(StrEnum):
-    """What an address inside properties is for."""
+    """What an address inside properties is for. Only where data is sent or software fetched is a destination."""
 
-    OUTBOUND = "outbound"
+    SENDS = "sends"
     """Data goes there: logs, backups, telemetry, mail, identity, databases. Judged like a placement."""
-    INBOUND = "inbound"
-    """Software comes from there: images, packages, certificates. Supply chain."""
+    FETCHES = "fetches"
+    """Software, certificates or the time come from there. Supply chain."""
+    REFERS = "refers"
+    """A link, an identifier or a namespace: nothing connects."""
+    NAMES = "names"
+    """What this deployment itself is called: nothing leads elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

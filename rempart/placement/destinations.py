@@ -10,20 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from rempart.addresses import Host, HostKind, bare_host, hosts_of, registry_of, urls
 from rempart.model.normalised import Address, Claim, NormalisedResource, ProviderSettings, Role
 from rempart.model.placement import Destination, Placement
 from rempart.model.sealed import Sealed
 from rempart.model.values import Mark, Properties, Value
 from rempart.placement.endpoints import withheld
 from rempart.placement.hosted import place_host
-from rempart.placement.hosts import Host, HostKind, hosts_of
-from rempart.placement.images import registry_of
 from rempart.placement.operators import Ground
 from rempart.placement.providers import Placer
 from rempart.placement.texts import Reader, Spot
 from rempart.placement.texts.packing import looks_packed
 from rempart.placement.texts.roles import is_prose, leads_elsewhere, names_a_thing, role_of_key
-from rempart.placement.texts.scan import bare_host, urls
 from rempart.placement.texts.structured import read_tree
 
 _SHORTEST_PACKED = 40
@@ -243,7 +241,7 @@ def _hosts_of_address(value: str, role: Role) -> tuple[Host, ...]:
     stated = tuple(host for host, _ in urls(value))
     if stated:
         return stated
-    if role is Role.INBOUND:
+    if role is Role.FETCHES:
         registry = registry_of(value)
         return (registry,) if registry is not None else ()
     if _CONNECTION_PARTS.search(value.strip()):

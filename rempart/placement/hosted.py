@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rempart.addresses import Host, HostKind
 from rempart.model.placement import Placement, Step
-from rempart.placement.hosts import Host, HostKind
 from rempart.placement.operators import Ground, Whereabouts, at_operator, local, unknown_operator
 from rempart.placement.regions import region_in_host
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from rempart.addresses import bucket_host, host_of
 from rempart.catalogue import Catalogue
 from rempart.errors import InputError
 from rempart.model.normalised import NormalisedDeployment
 from rempart.model.placement import PlacedDeployment, PlacedResource, Placement
 from rempart.placement.destinations import Searcher
 from rempart.placement.hosted import place_host
-from rempart.placement.hosts import host_of
 from rempart.placement.operators import NOWHERE, Ground
 from rempart.placement.providers import Placer
 from rempart.placement.state import place_backend, place_secrets_provider, place_store
-from rempart.placement.texts.scan import bucket_host
 
 
 def place(normalised: NormalisedDeployment, catalogue: Catalogue, as_of: date) -> PlacedDeployment:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
@@ -23,7 +24,6 @@ from rempart.placement.endpoints import (
     withheld,
 )
 from rempart.placement.hosted import place_host
-from rempart.placement.hosts import HostKind, host_of
 from rempart.placement.operators import (
     NOWHERE,
     Ground,

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+from rempart.addresses import DEFAULT_HOSTS, STORE_SCHEMES, host_of
 from rempart.model.placement import Placement
 from rempart.placement.hosted import place_host
-from rempart.placement.hosts import host_of
 from rempart.placement.operators import Ground, Whereabouts, local, unknown_operator
 
 _ON_THE_MACHINE = frozenset({"b64", "file", "passphrase"})
 _OF_THE_BACKEND = frozenset({"", "default", "service"})
-_DEFAULT_HOSTS = {
-    "awskms": "kms.amazonaws.com",
-    "azblob": "blob.core.windows.net",
-    "gcpkms": "cloudkms.googleapis.com",
-    "gs": "storage.googleapis.com",
-    "s3": "s3.amazonaws.com",
-}
-"""Whom a scheme reaches when no endpoint is stated in its URL."""
-_STORES = frozenset({*_DEFAULT_HOSTS, "azurekeyvault", "hashivault"})
-"""Schemes of URLs whose first part is the name of a bucket or a key, not a host."""
 _ENDPOINT_PARAMETERS = ("endpoint", "domain", "hostname_override")
 _NAMED_IN_URL = frozenset({"azurekeyvault", "http", "https", "postgres", "postgresql"})
 
@@ -46,7 +36,7 @@ def place_secrets_provider(ground: Ground, secrets_provider: str | None, backend
 def place_store(ground: Ground, url: str) -> Placement | None:
     """Place the store or the key that a URL names by its scheme (``s3://``, ``gcpkms://``); None for other URLs."""
     scheme, found, _ = url.partition("://")
-    return _place(ground, url, "URL") if found and scheme.lower() in _STORES else None
+    return _place(ground, url, "URL") if found and scheme.lower() in STORE_SCHEMES else None
 
 
 def _place(ground: Ground, url: str, what: str) -> Placement:
@@ -63,8 +53,8 @@ def _place(ground: Ground, url: str, what: str) -> Placement:
     where = Whereabouts(region, f"{what} URL") if region else None
     if endpoint is not None:
         return _at(ground, endpoint, f"endpoint stated in the {what} URL", where)
-    if scheme in _DEFAULT_HOSTS:
-        return _at(ground, _DEFAULT_HOSTS[scheme], f"{what} {scheme}:// without an endpoint", where)
+    if scheme in DEFAULT_HOSTS:
+        return _at(ground, DEFAULT_HOSTS[scheme], f"{what} {scheme}:// without an endpoint", where)
     if scheme in _NAMED_IN_URL:
         return _at(ground, url, what, where)
     return unknown_operator(f"{what} {scheme}: is of a kind that is not known; name its operator in the catalogue")

@@ -27,7 +27,7 @@ FLOOR = load_profile("hds-floor", PACK)
 
 
 def test_data_sent_to_an_american_service_is_rejected_with_path_and_host() -> None:
-    sent = address("logs.datadoghq.eu", Role.OUTBOUND, american())
+    sent = address("logs.datadoghq.eu", Role.SENDS, american())
     placed = a_deployment(a_resource(european(), destinations=(sent,)))
 
     found = verdict(placed)
@@ -42,7 +42,7 @@ def test_data_sent_to_an_american_service_is_rejected_with_path_and_host() -> No
 
 
 def test_software_from_an_american_service_is_shown_and_stops_nothing() -> None:
-    fetched = address("docker.io", Role.INBOUND, american(), path="image")
+    fetched = address("docker.io", Role.FETCHES, american(), path="image")
     placed = a_deployment(a_resource(european(), destinations=(fetched,)))
 
     found = verdict(placed)
@@ -53,7 +53,7 @@ def test_software_from_an_american_service_is_shown_and_stops_nothing() -> None:
 
 def test_a_destination_whose_operator_is_known_is_judged_though_its_region_is_not() -> None:
     place = european(unknown=dict.fromkeys(("region", "country", "in_eea"), "the host does not say"))
-    sent = address("mail.example.fr", Role.OUTBOUND, place)
+    sent = address("mail.example.fr", Role.SENDS, place)
     placed = a_deployment(a_resource(european(), destinations=(sent,)))
 
     found = verdict(placed)
@@ -64,7 +64,7 @@ def test_a_destination_whose_operator_is_known_is_judged_though_its_region_is_no
 
 
 def test_software_from_nobody_knows_where_does_not_touch_the_rule_about_data() -> None:
-    fetched = address("example.org", Role.INBOUND, unplaced())
+    fetched = address("example.org", Role.FETCHES, unplaced())
     placed = a_deployment(a_resource(european(), destinations=(fetched,)))
 
     found = verdict(placed)

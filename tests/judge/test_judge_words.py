@@ -56,7 +56,7 @@ def test_any_placed_means_what_stands_somewhere() -> None:
     assert words_for(Kind.PROVIDER, placed=True) == {"provider", "any", "placed_provider"}
     assert words_for(Kind.PROVIDER, placed=False) == {"provider", "any"}
     assert words_for(Kind.DEPLOYMENT, placed=True) == {"deployment"}
-    assert words_for("outbound", placed=True) == {"outbound"}
+    assert words_for("sends", placed=True) == {"sends"}
 
 
 OPENINGS = """applies if not input.labels.data_class == "public"

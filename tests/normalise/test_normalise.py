@@ -218,7 +218,7 @@ def test_the_images_of_a_workload_are_software_that_comes_in() -> None:
     found = normalised("kubernetes:apps/v1:Deployment", pod).addresses
 
     assert [(address.path, address.value, address.role) for address in found] == [
-        ("spec.template.spec.containers.0.image", "quay.io/org/app:1", Role.INBOUND)
+        ("spec.template.spec.containers.0.image", "quay.io/org/app:1", Role.FETCHES)
     ]
 
 

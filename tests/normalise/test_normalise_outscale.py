@@ -229,12 +229,12 @@ class TestSharing:
 @pytest.mark.parametrize(
     ("name", "inputs", "addresses"),
     [
-        ("clientGateway", {"publicIp": "203.0.113.7"}, [("publicIp", "203.0.113.7", Role.OUTBOUND)]),
-        ("clientGateway", {"publicIp": UNKNOWN}, [("publicIp", UNKNOWN, Role.OUTBOUND)]),
-        ("dhcpOption", {"logServers": ["192.0.2.1"]}, [("logServers.0", "192.0.2.1", Role.OUTBOUND)]),
-        ("dhcpOption", {"domainNameServers": ["9.9.9.9"]}, [("domainNameServers.0", "9.9.9.9", Role.OUTBOUND)]),
-        ("snapshot", {"fileLocation": "https://a.example"}, [("fileLocation", "https://a.example", Role.INBOUND)]),
-        ("image", {"fileLocation": "https://a.example"}, [("fileLocation", "https://a.example", Role.INBOUND)]),
+        ("clientGateway", {"publicIp": "203.0.113.7"}, [("publicIp", "203.0.113.7", Role.SENDS)]),
+        ("clientGateway", {"publicIp": UNKNOWN}, [("publicIp", UNKNOWN, Role.SENDS)]),
+        ("dhcpOption", {"logServers": ["192.0.2.1"]}, [("logServers.0", "192.0.2.1", Role.SENDS)]),
+        ("dhcpOption", {"domainNameServers": ["9.9.9.9"]}, [("domainNameServers.0", "9.9.9.9", Role.SENDS)]),
+        ("snapshot", {"fileLocation": "https://a.example"}, [("fileLocation", "https://a.example", Role.FETCHES)]),
+        ("image", {"fileLocation": "https://a.example"}, [("fileLocation", "https://a.example", Role.FETCHES)]),
     ],
 )
 def test_a_property_known_to_hold_an_address_says_what_for(

@@ -11,7 +11,7 @@ from rempart.model.normalised import Role
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 from tests.placement.placement_builders import OVH, a_provider, a_resource, last
 
-IN, OUT = Role.INBOUND, Role.OUTBOUND
+IN, OUT = Role.FETCHES, Role.SENDS
 
 
 def _addresses(value: Value, role: Role = OUT) -> list[str]:

@@ -17,7 +17,7 @@ from tests.placement.placement_builders import OVH, TODAY, a_provider, a_resourc
 SERVER = a_resource(
     name="server",
     regions=("GRA", "BHS5"),
-    addresses=(("sink", "https://intake.datadoghq.com", Role.OUTBOUND), ("image", "nginx", Role.INBOUND)),
+    addresses=(("sink", "https://intake.datadoghq.com", Role.SENDS), ("image", "nginx", Role.FETCHES)),
     texts=(("userData", UNKNOWN),),
 )
 

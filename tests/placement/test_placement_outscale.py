@@ -133,7 +133,7 @@ class TestDestinations:
         found = held("clientGateway", {"publicIp": "81.2.69.142"}).destinations
 
         assert [(to.path, to.host, to.role, to.placement.operator) for to in found] == [
-            ("publicIp", "81.2.69.142", Role.OUTBOUND, None)
+            ("publicIp", "81.2.69.142", Role.SENDS, None)
         ]
 
     def test_a_far_end_that_is_not_known_yet_is_told(self) -> None:
@@ -159,7 +159,7 @@ class TestDestinations:
     def test_an_imported_snapshot_names_where_it_comes_from(self) -> None:
         found = held("snapshot", {"fileLocation": "https://exports.s3.eu-west-3.amazonaws.com/disk?sig=x"}).destinations
 
-        assert [(to.role, to.placement.operator) for to in found] == [(Role.INBOUND, "aws")]
+        assert [(to.role, to.placement.operator) for to in found] == [(Role.FETCHES, "aws")]
 
     @pytest.mark.parametrize(
         ("kind", "inputs"),

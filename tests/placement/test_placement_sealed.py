@@ -34,16 +34,14 @@ def _with(item: NormalisedResource, sealed: Sealed) -> NormalisedResource:
 def test_a_secret_text_is_searched(text: str) -> None:
     found = searched(text)
 
-    assert [(to.path, to.host, to.role) for to in found.destinations] == [
-        ("userData", "s3.amazonaws.com", Role.OUTBOUND)
-    ]
+    assert [(to.path, to.host, to.role) for to in found.destinations] == [("userData", "s3.amazonaws.com", Role.SENDS)]
     assert found.unread == {}
 
 
 def test_a_secret_address_is_placed() -> None:
-    found = searched("https://bucket.s3.amazonaws.com/x?Signature=hunter2", Role.INBOUND)
+    found = searched("https://bucket.s3.amazonaws.com/x?Signature=hunter2", Role.FETCHES)
 
-    assert [(to.host, to.role) for to in found.destinations] == [("bucket.s3.amazonaws.com", Role.INBOUND)]
+    assert [(to.host, to.role) for to in found.destinations] == [("bucket.s3.amazonaws.com", Role.FETCHES)]
 
 
 @pytest.mark.parametrize("content", [SCRIPT, {"hunter2": SCRIPT}, [SCRIPT]])

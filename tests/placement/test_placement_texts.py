@@ -14,7 +14,7 @@ from rempart.model.normalised import Role
 from rempart.placement.texts import Reader, Spot
 from tests.placement.placement_builders import CATALOGUE
 
-IN, OUT = Role.INBOUND, Role.OUTBOUND
+IN, OUT = Role.FETCHES, Role.SENDS
 
 
 def read(text: str, key: str = "") -> Reader:

@@ -50,7 +50,7 @@ def _public_acl(inputs: Properties) -> Value:
 _BUCKET = TypeRow(
     Kind.BUCKET,
     attributes={"public": _public_acl, "versioned": flag("versioning.enabled", default=False)},
-    addresses={"replicationConfiguration.rules.*.destination.bucket": Role.OUTBOUND},
+    addresses={"replicationConfiguration.rules.*.destination.bucket": Role.SENDS},
 )
 _INSTANCE = TypeRow(
     Kind.INSTANCE,
@@ -71,10 +71,10 @@ _DATABASE = TypeRow(
     },
 )
 _TABLE = TypeRow(Kind.DATABASE, regions=("replicas.*.regionName",))
-_FUNCTION = TypeRow(Kind.FUNCTION, addresses={"imageUri": Role.INBOUND}, texts=("environment.variables", "environment"))
+_FUNCTION = TypeRow(Kind.FUNCTION, addresses={"imageUri": Role.FETCHES}, texts=("environment.variables", "environment"))
 _TASK = TypeRow(Kind.CONTAINER, texts=("containerDefinitions",))
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.OUTBOUND, "resourceRecords.*": Role.OUTBOUND})
-_SUBSCRIPTION = TypeRow(Kind.QUEUE, addresses={"endpoint": Role.OUTBOUND})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS})
+_SUBSCRIPTION = TypeRow(Kind.QUEUE, addresses={"endpoint": Role.SENDS})
 
 _MODULES = {
     "acm": Kind.CERTIFICATE,
@@ -159,7 +159,7 @@ AWS = Family(
         "s3/bucketObject:BucketObject": TypeRow(Kind.OBJECT, texts=("content",)),
         "s3/bucketObjectv2:BucketObjectv2": TypeRow(Kind.OBJECT, texts=("content",)),
         "s3/bucketReplicationConfig:BucketReplicationConfig": TypeRow(
-            Kind.BUCKET, addresses={"rules.*.destination.bucket": Role.OUTBOUND}
+            Kind.BUCKET, addresses={"rules.*.destination.bucket": Role.SENDS}
         ),
         "rds/instance:Instance": _DATABASE,
         "rds/cluster:Cluster": _DATABASE,
@@ -199,7 +199,7 @@ AWS_NATIVE = Family(
         "ec2:Subnet": TypeRow(Kind.SUBNET),
         "ec2:SecurityGroup": TypeRow(Kind.SECURITY_GROUP),
         "s3:Bucket": TypeRow(
-            Kind.BUCKET, addresses={"replicationConfiguration.rules.*.destination.bucket": Role.OUTBOUND}
+            Kind.BUCKET, addresses={"replicationConfiguration.rules.*.destination.bucket": Role.SENDS}
         ),
         "rds:DbInstance": _DATABASE,
         "rds:DbCluster": _DATABASE,

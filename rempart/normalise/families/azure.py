@@ -34,9 +34,9 @@ _STORE = TypeRow(Kind.BUCKET, attributes={"public": flag("allowBlobPublicAccess"
 _WEB = TypeRow(Kind.FUNCTION, texts=("appSettings", "siteConfig.appSettings", "connectionStrings"))
 _CONTAINERS = TypeRow(
     Kind.CONTAINER,
-    addresses={"containers.*.image": Role.INBOUND, "template.containers.*.image": Role.INBOUND},
+    addresses={"containers.*.image": Role.FETCHES, "template.containers.*.image": Role.FETCHES},
 )
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"record": Role.OUTBOUND, "cnameRecord.cname": Role.OUTBOUND})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"record": Role.SENDS, "cnameRecord.cname": Role.SENDS})
 
 _MODULES = {
     "appservice": Kind.FUNCTION,

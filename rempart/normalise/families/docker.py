@@ -14,7 +14,7 @@ def _provider(resource: Resource) -> ProviderView:
     return ProviderView(settings, tls_verified=tls_verified(resource.inputs))
 
 
-_PULLED = {"image": Role.INBOUND}
+_PULLED = {"image": Role.FETCHES}
 
 DOCKER = Family(
     packages=("docker", "docker-build"),
@@ -23,20 +23,18 @@ DOCKER = Family(
         "index/container:Container": TypeRow(Kind.CONTAINER, addresses=_PULLED, texts=("envs", "command")),
         "index/service:Service": TypeRow(
             Kind.CONTAINER,
-            addresses={"taskSpec.containerSpec.image": Role.INBOUND},
+            addresses={"taskSpec.containerSpec.image": Role.FETCHES},
             texts=("taskSpec.containerSpec.env",),
         ),
-        "index/remoteImage:RemoteImage": TypeRow(Kind.IMAGE, addresses={"name": Role.INBOUND}),
-        "index/image:Image": TypeRow(
-            Kind.IMAGE, addresses={"imageName": Role.OUTBOUND, "registry.server": Role.OUTBOUND}
-        ),
-        "index/registryImage:RegistryImage": TypeRow(Kind.IMAGE, addresses={"name": Role.OUTBOUND}),
+        "index/remoteImage:RemoteImage": TypeRow(Kind.IMAGE, addresses={"name": Role.FETCHES}),
+        "index/image:Image": TypeRow(Kind.IMAGE, addresses={"imageName": Role.SENDS, "registry.server": Role.SENDS}),
+        "index/registryImage:RegistryImage": TypeRow(Kind.IMAGE, addresses={"name": Role.SENDS}),
         "index/volume:Volume": TypeRow(Kind.VOLUME),
         "index/network:Network": TypeRow(Kind.NETWORK),
         "index/secret:Secret": TypeRow(Kind.SECRET, credentials=("data",)),
         "index:Image": TypeRow(
             Kind.IMAGE,
-            addresses={"tags.*": Role.OUTBOUND, "registries.*.address": Role.OUTBOUND},
+            addresses={"tags.*": Role.SENDS, "registries.*.address": Role.SENDS},
             texts=("dockerfile.inline",),
         ),
     },

@@ -59,9 +59,9 @@ _BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled
 _RUN = TypeRow(
     Kind.CONTAINER,
     addresses={
-        "template.containers.*.image": Role.INBOUND,
-        "template.spec.containers.*.image": Role.INBOUND,
-        "template.template.containers.*.image": Role.INBOUND,
+        "template.containers.*.image": Role.FETCHES,
+        "template.spec.containers.*.image": Role.FETCHES,
+        "template.template.containers.*.image": Role.FETCHES,
     },
 )
 _SECRET = TypeRow(
@@ -121,14 +121,14 @@ GCP = Family(
         "cloudrun/service:Service": _RUN,
         "cloudrunv2/service:Service": _RUN,
         "cloudrunv2/job:Job": _RUN,
-        "dns/recordSet:RecordSet": TypeRow(Kind.DNS_RECORD, addresses={"rrdatas.*": Role.OUTBOUND}),
+        "dns/recordSet:RecordSet": TypeRow(Kind.DNS_RECORD, addresses={"rrdatas.*": Role.SENDS}),
         "sql/databaseInstance:DatabaseInstance": TypeRow(
             Kind.DATABASE, regions=("region", "settings.backupConfiguration.location")
         ),
         "secretmanager/secret:Secret": _SECRET,
         "secretmanager/secretVersion:SecretVersion": TypeRow(Kind.SECRET, credentials=("secretData",)),
         "serviceaccount/key:Key": TypeRow(Kind.ACCESS_KEY),
-        "pubsub/subscription:Subscription": TypeRow(Kind.QUEUE, addresses={"pushConfig.pushEndpoint": Role.OUTBOUND}),
+        "pubsub/subscription:Subscription": TypeRow(Kind.QUEUE, addresses={"pushConfig.pushEndpoint": Role.SENDS}),
     },
     modules={name: TypeRow(kind) for name, kind in _MODULES.items()},
     regions=("region", "location", "locations.*"),

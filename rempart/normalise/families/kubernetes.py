@@ -74,7 +74,7 @@ def _named(entries: object, name: object) -> dict[str, Any]:
 
 _POD_PATHS = ("spec", "spec.template.spec", "spec.jobTemplate.spec.template.spec")
 _IMAGES = {
-    f"{pod}.{group}.*.image": Role.INBOUND
+    f"{pod}.{group}.*.image": Role.FETCHES
     for pod in _POD_PATHS
     for group in ("containers", "initContainers", "ephemeralContainers")
 }
@@ -82,7 +82,7 @@ _WORKLOAD = TypeRow(Kind.CONTAINER, addresses=_IMAGES)
 _RELEASE = TypeRow(
     Kind.CONTAINER,
     attributes={"opaque": lambda _: "installs a Helm chart, whose content is not in the program"},
-    addresses={"repositoryOpts.repo": Role.INBOUND, "fetchOpts.repo": Role.INBOUND},
+    addresses={"repositoryOpts.repo": Role.FETCHES, "fetchOpts.repo": Role.FETCHES},
     texts=("values",),
 )
 _FILES = TypeRow(Kind.CONTAINER, attributes={"opaque": lambda _: "applies manifests that are not in the program"})
@@ -110,7 +110,7 @@ KUBERNETES = Family(
         **{f"{module}:{name}": _WORKLOAD for module in _MODULES for name in _WORKLOADS},
         **{f"{module}:{name}": TypeRow(kind) for module in _MODULES for name, kind in _KINDS.items()},
         "core:ConfigMap": TypeRow(Kind.OTHER, texts=("data",)),
-        "core:Service": TypeRow(Kind.LOAD_BALANCER, addresses={"spec.externalName": Role.OUTBOUND}),
+        "core:Service": TypeRow(Kind.LOAD_BALANCER, addresses={"spec.externalName": Role.SENDS}),
         "helm.sh:Release": _RELEASE,
         "helm.sh:Chart": _RELEASE,
         "yaml:ConfigFile": _FILES,

@@ -127,24 +127,24 @@ _VOLUME = TypeRow(
     },
 )
 _RULE = TypeRow(Kind.SECURITY_GROUP_RULE, attributes={"direction": prop("direction"), "openings": _opening})
-_SUBNET = TypeRow(Kind.SUBNET, attributes={"cidr": prop("cidr")}, addresses={"dnsNameservers.*": Role.OUTBOUND})
+_SUBNET = TypeRow(Kind.SUBNET, attributes={"cidr": prop("cidr")}, addresses={"dnsNameservers.*": Role.SENDS})
 _IMAGE = TypeRow(
     Kind.IMAGE,
     attributes={"public": _image_is_public},
-    addresses={"imageSourceUrl": Role.INBOUND},
+    addresses={"imageSourceUrl": Role.FETCHES},
     credentials=("imageSourcePassword",),
 )
 _BUCKET = TypeRow(
     Kind.BUCKET,
     attributes={"public": _container_is_public, "versioned": flag("versioning", default=False)},
-    addresses={"containerSyncTo": Role.OUTBOUND},
+    addresses={"containerSyncTo": Role.SENDS},
     credentials=("containerSyncKey",),
 )
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.OUTBOUND})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS})
 _SECRET = TypeRow(Kind.SECRET, attributes={"algorithm": prop("algorithm")}, credentials=("payload",))
 _LISTENER = TypeRow(Kind.LISTENER)
 _CLUSTER = TypeRow(Kind.CLUSTER, attributes={"flavor": prop("flavor")})
-_VPN = TypeRow(Kind.VPN, addresses={"peerAddress": Role.OUTBOUND})
+_VPN = TypeRow(Kind.VPN, addresses={"peerAddress": Role.SENDS})
 
 _KINDS = {
     Kind.IDENTITY: [
@@ -274,7 +274,7 @@ TYPES: dict[str, TypeRow] = {
     "containerinfra/cluster:Cluster": _CLUSTER,
     "containerinfra/nodeGroup:NodeGroup": _CLUSTER,
     "containerinfra/clusterTemplate:ClusterTemplate": TypeRow(
-        Kind.CLUSTER, addresses={"insecureRegistry": Role.INBOUND, "dnsNameserver": Role.OUTBOUND}
+        Kind.CLUSTER, addresses={"insecureRegistry": Role.FETCHES, "dnsNameserver": Role.SENDS}
     ),
     "dns/recordSet:RecordSet": _RECORD,
     "firewall/ruleV2:RuleV2": TypeRow(Kind.SECURITY_GROUP_RULE),

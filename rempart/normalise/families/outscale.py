@@ -59,19 +59,17 @@ _ROWS = {
     "bucket": TypeRow(Kind.BUCKET, "oos", attributes={"public": bucket_is_public, "versioned": bucket_is_versioned}),
     "bucketObject": TypeRow(Kind.OBJECT, "oos", texts=("content",)),
     # The far end of a VPN, which `vpnConnection` names only by this resource's identifier.
-    "clientGateway": TypeRow(Kind.VPN, addresses={"publicIp": Role.OUTBOUND}),
-    "dhcpOption": TypeRow(
-        Kind.NETWORK, addresses={"domainNameServers.*": Role.OUTBOUND, "logServers.*": Role.OUTBOUND}
-    ),
+    "clientGateway": TypeRow(Kind.VPN, addresses={"publicIp": Role.SENDS}),
+    "dhcpOption": TypeRow(Kind.NETWORK, addresses={"domainNameServers.*": Role.SENDS, "logServers.*": Role.SENDS}),
     "directLinkInterface": TypeRow(Kind.PEERING, credentials=("bgpKey",)),
-    "image": TypeRow(Kind.IMAGE, addresses={"fileLocation": Role.INBOUND}),
+    "image": TypeRow(Kind.IMAGE, addresses={"fileLocation": Role.FETCHES}),
     "imageExportTask": TypeRow(Kind.BACKUP),
     "imageLaunchPermission": TypeRow(Kind.POLICY, attributes={"public": shared_with_all("permissionAdditions")}),
     "oksCluster": TypeRow(Kind.CLUSTER, "oks", attributes={"flavor": prop("controlPlanes")}),
     "oksManifest": TypeRow(Kind.CONTAINER, "oks", texts=("manifest",)),
     "oksProject": TypeRow(Kind.CLUSTER, "oks", regions=("region",)),
     "securityGroupRule": TypeRow(Kind.SECURITY_GROUP_RULE, attributes={"direction": direction, "openings": openings}),
-    "snapshot": TypeRow(Kind.SNAPSHOT, addresses={"fileLocation": Role.INBOUND}),
+    "snapshot": TypeRow(Kind.SNAPSHOT, addresses={"fileLocation": Role.FETCHES}),
     "snapshotAttributes": TypeRow(
         Kind.SNAPSHOT, attributes={"public": shared_with_all("permissionsToCreateVolumeAdditions")}
     ),

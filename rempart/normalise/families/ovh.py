@@ -42,7 +42,7 @@ OVH = Family(
         "CloudProject/user:User": TypeRow(Kind.IDENTITY),
         "CloudProject/s3Credential:S3Credential": TypeRow(Kind.ACCESS_KEY),
         "CloudProject/s3Policy:S3Policy": TypeRow(Kind.POLICY),
-        "Domain/zoneRecord:ZoneRecord": TypeRow(Kind.DNS_RECORD, addresses={"target": Role.OUTBOUND}),
+        "Domain/zoneRecord:ZoneRecord": TypeRow(Kind.DNS_RECORD, addresses={"target": Role.SENDS}),
         "Domain/zone:Zone": TypeRow(Kind.DNS_ZONE),
         "Okms/okms:Okms": TypeRow(Kind.KEY, regions=("okmsRegion",)),
         "Dbaas/logsOutputGraylogStream:LogsOutputGraylogStream": TypeRow(Kind.LOG_SINK),

@@ -29,13 +29,13 @@ VALUES = Family(
 _COMMAND = TypeRow(
     Kind.COMMAND,
     attributes={"opaque": constant("runs a command of its own")},
-    addresses={"connection.host": Role.OUTBOUND},
+    addresses={"connection.host": Role.SENDS},
     texts=("create", "update", "delete", "environment", "stdin"),
 )
 _COPY = TypeRow(
     Kind.COMMAND,
     attributes={"opaque": constant("copies files to another machine")},
-    addresses={"connection.host": Role.OUTBOUND},
+    addresses={"connection.host": Role.SENDS},
 )
 
 COMMAND = Family(

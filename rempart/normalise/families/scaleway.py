@@ -28,8 +28,8 @@ _INSTANCE = TypeRow(
     texts=("userData", "cloudInit"),
 )
 _BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled", default=False)})
-_CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.INBOUND}, texts=("environmentVariables",))
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.OUTBOUND})
+_CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",))
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.SENDS})
 
 _NAMES = {
     Kind.BUCKET: "objectBucketAcl objectBucketPolicy",

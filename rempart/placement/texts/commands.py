@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rempart.addresses.words import word_set
 from rempart.model.normalised import Role
 from rempart.placement.texts.roles import is_connection
-from rempart.placement.texts.words import word_set
 
 _LOADERS = word_set(
     "add-apt-repository ansible-galaxy ansible-pull apk apt apt-get apt-key aria2c axel brew cargo conda crictl ctr"
@@ -100,13 +100,13 @@ def role_of(tokens: Sequence[str]) -> Role:
     name, arguments = name_of(tokens), tokens[1:]
     if name in _COPIERS or any(argument.startswith(("s3://", "gs://")) for argument in arguments):
         plain = [argument for argument in arguments if not argument.startswith("-")]
-        return Role.OUTBOUND if not plain or _REMOTE_PATH.fullmatch(plain[-1]) else Role.INBOUND
+        return Role.SENDS if not plain or _REMOTE_PATH.fullmatch(plain[-1]) else Role.FETCHES
     if name not in _LOADERS:
-        return Role.OUTBOUND
+        return Role.SENDS
     if name in {"curl", "wget"}:
-        return Role.OUTBOUND if _uploads(name, arguments) else Role.INBOUND
+        return Role.SENDS if _uploads(name, arguments) else Role.FETCHES
     subcommand = next((argument for argument in arguments if not argument.startswith("-")), "")
-    return Role.OUTBOUND if subcommand in _SENDING_SUBCOMMANDS else Role.INBOUND
+    return Role.SENDS if subcommand in _SENDING_SUBCOMMANDS else Role.FETCHES
 
 
 def implied_host(tokens: Sequence[str]) -> str | None:

@@ -61,7 +61,7 @@ def _read_include(reader: Reader, text: str, spot: Spot) -> None:
     """Read a list of URLs from which more instructions are loaded."""
     for number, line in enumerate(text.splitlines(), 1):
         if not line.lstrip().startswith("#"):
-            reader.note_urls(line, spot.below(f"line {number}").place, Role.INBOUND)
+            reader.note_urls(line, spot.below(f"line {number}").place, Role.FETCHES)
 
 
 def _read_json(reader: Reader, text: str, spot: Spot) -> bool:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rempart.addresses import RUN_TIME, Host, HostKind, bare_host, registry_of, urls
 from rempart.model.normalised import Role
-from rempart.placement.hosts import RUN_TIME, Host, HostKind
-from rempart.placement.images import registry_of
 from rempart.placement.texts.packing import LARGEST, UnreadableError, unpack
 from rempart.placement.texts.roles import is_connection, names_a_thing
-from rempart.placement.texts.scan import bare_host, urls
 from rempart.placement.texts.spot import Spot
 
 _DEEPEST = 8
@@ -74,7 +72,7 @@ class Reader:
         """Record the registry of a container image."""
         host = registry_of(reference)
         if host is not None:
-            self.note(place, host, Role.INBOUND)
+            self.note(place, host, Role.FETCHES)
 
     def note_urls(self, line: str, place: str, role: Role) -> bool:
         """Record every URL of a line; return whether there was one."""

@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rempart.addresses.words import word_set
 from rempart.model.normalised import Role
-from rempart.placement.texts.words import word_set
 
 _OWN_SEPARATORS = re.compile(r"[_\-.\s]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
-_OUTBOUND_WORDS = word_set(
+_SENDING_WORDS = word_set(
     "archive audit backup collector dsn dump elasticsearch export exporter forward gelf ingest kafka log logging logs"
     " loki metrics monitoring notification otel otlp output push remote replica report sink smtp splunk syslog"
     " telemetry trace traces tracing upload webhook write"
 )
-_INBOUND_WORDS = word_set(
+_FETCHING_WORDS = word_set(
     "apk apt artifact artifacts base baseurl bootstrap chart charts codename deb dist download downloads from gem"
     " gpgkey image images include index installer iso kernel keyid keyserver keyurl manifest mirror mirrors module ntp"
     " package packages pip plugin plugins pool pools pypi registries registry release repo repos repositories"
@@ -75,9 +75,9 @@ def words_of(key: str) -> frozenset[str]:
 def role_of_key(key: str) -> Role:
     """Return what an address under a key is for."""
     words = words_of(key)
-    if words & _OUTBOUND_WORDS:
-        return Role.OUTBOUND
-    return Role.INBOUND if words & _INBOUND_WORDS else Role.OUTBOUND
+    if words & _SENDING_WORDS:
+        return Role.SENDS
+    return Role.FETCHES if words & _FETCHING_WORDS else Role.SENDS
 
 
 def is_connection(key: str) -> bool:
@@ -92,7 +92,7 @@ def leads_elsewhere(key: str) -> bool:
     ``host`` or ``address`` alone is as a rule the resource's own; ``logHost`` is not.
     """
     words = words_of(key)
-    return bool(words & _ELSEWHERE_WORDS) or bool(words & _OUTBOUND_WORDS and words & _HOST_WORDS)
+    return bool(words & _ELSEWHERE_WORDS) or bool(words & _SENDING_WORDS and words & _HOST_WORDS)
 
 
 def is_prose(key: str) -> bool:

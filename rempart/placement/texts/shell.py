@@ -7,16 +7,15 @@ import shlex
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rempart.addresses import RUN_TIME, Host, HostKind, is_bucket, is_concatenated
+from rempart.addresses.words import word_set
 from rempart.model.normalised import Role
-from rempart.placement.hosts import RUN_TIME, Host, HostKind
 from rempart.placement.texts import commands
 from rempart.placement.texts.packing import looks_packed
 from rempart.placement.texts.reader import Reader
 from rempart.placement.texts.roles import is_connection, names_a_thing, role_of_key
-from rempart.placement.texts.scan import is_bucket, is_concatenated
 from rempart.placement.texts.spot import Spot
 from rempart.placement.texts.variables import Variables
-from rempart.placement.texts.words import word_set
 
 _COMMENT_LINE = re.compile(r"\s*(?:#|;|//|--\s|<!--|%|REM\s|::)", re.IGNORECASE)
 _SETTING = re.compile(
@@ -68,13 +67,13 @@ def _read_line(reader: Reader, line: str, spot: Spot) -> None:
     if "\\x" in line:
         line = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), line)
     if is_concatenated(line):
-        reader.note(spot.place, Host("", HostKind.RUN_TIME), Role.OUTBOUND)
+        reader.note(spot.place, Host("", HostKind.RUN_TIME), Role.SENDS)
     image = _DOCKERFILE_FROM.fullmatch(line)
     if image is not None:
         reader.note_image(spot.place, image["image"])
         return
     if _PACKAGE_SOURCE.match(line):
-        reader.note_urls(line, spot.place, Role.INBOUND)
+        reader.note_urls(line, spot.place, Role.FETCHES)
         return
     setting = _SETTING.fullmatch(line)
     if setting is not None and not line.lstrip().startswith("Exec"):
@@ -120,7 +119,7 @@ def _read_setting(reader: Reader, setting: re.Match[str], spot: Spot) -> None:
 def _role_of_setting(name: str, key: str) -> Role:
     """Return the role of a setting by its name, or by its file's (``/etc/apt/sources.list.d/x``)."""
     own = role_of_key(name)
-    return role_of_key(key) if own is Role.OUTBOUND and key.startswith(("/etc/apt", "/etc/yum", "/etc/pip")) else own
+    return role_of_key(key) if own is Role.SENDS and key.startswith(("/etc/apt", "/etc/yum", "/etc/pip")) else own
 
 
 def _read_command(reader: Reader, tokens: list[str], spot: Spot, *, quiet: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 
+from rempart.addresses.words import word_set
 from rempart.model.normalised import Role
 from rempart.placement.texts.packing import as_text, from_base64, from_data_url, looks_packed
 from rempart.placement.texts.reader import Reader
@@ -12,7 +13,6 @@ from rempart.placement.texts.roles import is_prose
 from rempart.placement.texts.shell import read_lines
 from rempart.placement.texts.spot import Spot
 from rempart.placement.texts.variables import Variables
-from rempart.placement.texts.words import word_set
 
 _SOFTWARE = word_set(
     "apk_repos apt ca-certs ca_certs ntp package_mirrors packages snap ssh_import_id system_info yum_repos zypper"
@@ -50,12 +50,12 @@ def _read_mapping(reader: Reader, tree: Mapping[object, object], spot: Spot, dep
         _read_text(reader, value, spot.below(name, key=name))
     driver = tree.get("driver", tree.get("logDriver"))
     if isinstance(driver, str) and driver in _LOG_DRIVERS:
-        reader.note_value(_LOG_DRIVERS[driver], "endpoint", spot.place, Role.OUTBOUND)
+        reader.note_value(_LOG_DRIVERS[driver], "endpoint", spot.place, Role.SENDS)
     for own_key, child in tree.items():
         label = str(own_key)
         if is_prose(label) and not _is_container(child):
             continue
-        role = Role.INBOUND if label.lower() in _SOFTWARE else None
+        role = Role.FETCHES if label.lower() in _SOFTWARE else None
         read_tree(reader, child, spot.below(label, key=_naming(label, spot.key), role=role), depth + 1)
 
 
@@ -81,9 +81,9 @@ def _read_text(reader: Reader, text: str, spot: Spot) -> None:
     if key == "image" and "://" not in text:
         reader.note_image(spot.place, text)
     elif key == "ssh_import_id":
-        reader.note_value(_KEYSERVERS.get(text.partition(":")[0], ""), "url", spot.place, Role.INBOUND)
+        reader.note_value(_KEYSERVERS.get(text.partition(":")[0], ""), "url", spot.place, Role.FETCHES)
     elif key == "packages":
-        reader.note_urls(text, spot.place, Role.INBOUND)
+        reader.note_urls(text, spot.place, Role.FETCHES)
     elif text.startswith("data:"):
         reader.read(from_data_url(text), spot)
     elif "\n" in text.strip() or text.startswith("#!"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rempart.placement.hosts import RUN_TIME
+from rempart.addresses import RUN_TIME
 from rempart.placement.texts.packing import UnreadableError, from_base64, unpack
 
 _ASSIGNMENT = re.compile(

@@ -8,7 +8,7 @@
 # custom:
 #   id: RMP-DST-003
 #   severity: high
-#   kinds: [outbound]
+#   kinds: [sends]
 #   message: "{destination.path} sends data to {destination.host}, in {placement.country}"
 #   undetermined: cannot tell in which country {destination.path} has data stored
 #   risk: Health data is stored where European law does not protect it.

@@ -9,7 +9,7 @@
 # custom:
 #   id: RMP-DST-001
 #   severity: critical
-#   kinds: [outbound]
+#   kinds: [sends]
 #   message: "{destination.path} sends data to {destination.host}, run by {placement.entity}"
 #   undetermined: cannot tell who receives the data that {destination.path} sends
 #   risk: What the hosting protects leaves by the side door.

@@ -9,7 +9,7 @@
 # custom:
 #   id: RMP-DST-002
 #   severity: low
-#   kinds: [inbound]
+#   kinds: [fetches]
 #   message: "{destination.path} fetches software from {destination.host}, run by {placement.entity}"
 #   undetermined: cannot tell who provides the software that {destination.path} fetches
 #   risk: A foreign decision can stop updates or replace what is fetched.

@@ -9,7 +9,7 @@
 # custom:
 #   id: RMP-SIM-001
 #   severity: high
-#   kinds: [any_placed, placed_provider, outbound, inbound]
+#   kinds: [any_placed, placed_provider, sends, fetches]
 #   message: "{placement.host} is {placement.entity}, where a cloud is only imitated"
 #   undetermined: cannot tell whether this stands in a simulation
 #   risk: A test taken for the real thing, either way round, ends with health data where nobody looked.

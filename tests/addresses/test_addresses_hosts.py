@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rempart.placement.hosts import RUN_TIME, HostKind, host_of, hosts_of
-from rempart.placement.images import registry_of
-from rempart.placement.networks import read_ipv4
+from rempart.addresses import RUN_TIME, HostKind, host_of, hosts_of, registry_of
+from rempart.addresses.networks import read_ipv4
 
 
 @pytest.mark.parametrize(

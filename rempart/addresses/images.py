@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rempart.placement.hosts import RUN_TIME, Host, HostKind, host_of
+from rempart.addresses.hosts import host_of
+from rempart.model.address import RUN_TIME, Host, HostKind
 
 _DEFAULT_REGISTRY = "docker.io"
 _REFERENCE = re.compile(

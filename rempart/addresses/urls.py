@@ -1,12 +1,14 @@
-"""Finds URLs and host names in one line or value."""
+"""Finds URLs in a line of any text, and reads a word as a bare host name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from rempart.placement.hosts import RUN_TIME, Host, HostKind, host_of, hosts_of
-from rempart.placement.texts.words import word_set
+from rempart.addresses.buckets import bucket_host
+from rempart.addresses.hosts import host_of, hosts_of
+from rempart.addresses.words import word_set
+from rempart.model.address import RUN_TIME, Host, HostKind
 
 _URL = re.compile(
     r"(?:(?P<web>(?i:https?|ftp|wss?)):(?:\\{0,3}/|\\\\)+|(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{0,30}):(?:\\?/){2})"
@@ -24,16 +26,6 @@ _NAMESPACES = word_set(
 _SCOPES = ("https://www.googleapis.com/auth/",)
 """What URLs begin with that are names of permissions (OAuth scopes), also with other operators of that technology."""
 _NO_CONNECTION = word_set("about chrome classpath data dbus fd file jar npipe pulumi spiffe unix unixgram urn")
-_BUCKETS = {
-    "azblob": "blob.core.windows.net",
-    "b2": "backblazeb2.com",
-    "gcs": "storage.googleapis.com",
-    "gs": "storage.googleapis.com",
-    "s3": "s3.amazonaws.com",
-    "s3a": "s3.amazonaws.com",
-    "s3n": "s3.amazonaws.com",
-}
-"""Schemes that name a bucket instead of a host: where they lead unless an endpoint is stated."""
 _CONCATENATED = re.compile(r"://[\"']\s*(?:\+|\.\.?|,|&)\s*[\w$(]")
 _HOST_LIKE = re.compile(
     r"(?:[\w.+\-]+@)?(?P<host>(?:[A-Za-z0-9_](?:[A-Za-z0-9_\-]{0,62})\.)+[A-Za-z][A-Za-z0-9\-]{1,62})\.?(?P<port>:[0-9]{1,5})?"
@@ -51,17 +43,6 @@ _OPENS_NOTHING = frozenset({"java", "javax", "com", "org", "net", "io", "python"
 """First labels of package names of Java and Go (``com.amazonaws.services``)."""
 
 
-def bucket_host(scheme: str) -> Host | None:
-    """Return where a bucket URL leads by default."""
-    name = _BUCKETS.get(scheme)
-    return Host(name, HostKind.NAME, scheme) if name is not None else None
-
-
-def is_bucket(text: str) -> bool:
-    """Whether a text is a bucket URL."""
-    return text.partition("://")[0].lower() in _BUCKETS and "://" in text
-
-
 def urls(line: str) -> Iterator[tuple[Host, str]]:
     """Yield the host of every URL in a line that something could connect to, with the URL."""
     for match in _URL.finditer(line):
@@ -70,8 +51,9 @@ def urls(line: str) -> Iterator[tuple[Host, str]]:
             continue
         if match[0].startswith(_SCOPES):
             continue
-        if scheme in _BUCKETS:
-            yield Host(_BUCKETS[scheme], HostKind.NAME, scheme), match[0]
+        bucket = bucket_host(scheme)
+        if bucket is not None:
+            yield bucket, match[0]
             continue
         for host in hosts_of(f"{scheme.rpartition('+')[2]}://{match['rest']}"):
             if host.name not in _NAMESPACES:

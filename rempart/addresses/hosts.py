@@ -8,42 +8,14 @@ asks the network, and nothing here raises: text that holds no host gives none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from rempart.placement.networks import ends_in_a_number, is_local_address, is_local_name, read_ipv4, read_ipv6
-
-RUN_TIME = "\ue000"
-"""Stands in a text for what is only decided when the text runs (an unset variable, the output of a command)."""
+from rempart.addresses.networks import ends_in_a_number, is_local_address, is_local_name, read_ipv4, read_ipv6
+from rempart.model.address import RUN_TIME, Host, HostKind
 
 _LONGEST = 253
 """Characters of the longest host name (RFC 1035)."""
-
-
-class HostKind(Enum):
-    """What a host says about where it leads."""
-
-    NAME = "name"
-    """A public name: the catalogue may know who runs it."""
-    ADDRESS = "address"
-    """A public literal IP: it says nothing about who runs it."""
-    LOCAL = "local"
-    """Stays inside the deployment or the machine."""
-    RESERVED = "reserved"
-    """Set aside for documentation and tests (RFC 2606): resolves nowhere."""
-    RUN_TIME = "run_time"
-    """The part that would tell is only decided when the program runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """One host, normalised: lower case, ASCII, without port, credentials or trailing dot."""
-
-    name: str
-    kind: HostKind
-    scheme: str | None = None
 
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
