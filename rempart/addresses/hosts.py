@@ -11,12 +11,18 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from rempart.addresses.networks import ends_in_a_number, is_local_address, is_local_name, read_ipv4, read_ipv6
+from rempart.addresses.names import is_local_name, is_reserved_name
+from rempart.addresses.networks import Address, ends_in_a_number, is_network, kind_of_address, read_ipv4, read_ipv6
 from rempart.model.address import RUN_TIME, Host, HostKind
 
+_TOO_LONG = 4096
+"""Characters of a text that is no host in any spelling."""
+_PORT_DIGITS = 5
+_LAST_PORT = 65535
 _LONGEST = 253
 """Characters of the longest host name (RFC 1035)."""
-
+_SINGLE_ADDRESS = ("/32", "/128")
+"""Networks of one address; behind a host these are as well a path."""
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _BROWSER_SCHEMES = frozenset({"ftp", "http", "https", "ws", "wss"})
@@ -26,7 +32,6 @@ _MACHINE_SCHEMES = frozenset({"data", "fd", "file", "npipe", "unix", "unixgram",
 _CONTROLS = "".join(map(chr, range(33)))
 _LINE_NOISE = {ord(character): None for character in "\t\n\r"}
 _STOPS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
-_RESERVED = (".example", ".invalid", ".test")
 _SINGLE_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?")
 _PORT = re.compile(rf":[0-9{RUN_TIME}]*\Z")
 _SECURE_SHELL_PATH = re.compile(r"(?:[^\s@/:]+@)?(?P<host>[^\s@/:\[\]]+):(?![0-9]+(?:/|\Z))[^\s@]*")
@@ -38,18 +43,32 @@ _WRAPPERS = ("jdbc:", "r2dbc:", "git+", "svn+", "hg+")
 
 
 def hosts_of(text: str) -> tuple[Host, ...]:
-    """Return every host that an address names: a URL, ``host:port``, a connection string's list of servers.
+    """Return every host that an address names: a URL, ``host:port``, a URL with a list of servers.
 
-    Empty when the text holds none.
+    Empty when the text holds none, as a network in CIDR notation does not.
     """
+    text = _cleaned(text)
+    scheme, authority = _authority(text)
+    if scheme in _MACHINE_SCHEMES:
+        return (Host("localhost", HostKind.LOCAL, scheme),)
+    if scheme is None and is_network(text) and not text.endswith(_SINGLE_ADDRESS):
+        return ()
+    return tuple(
+        host for part in _split(authority) if len(part) < _TOO_LONG and (host := _host(part, scheme)) is not None
+    )
+
+
+def scheme_of(text: str) -> str | None:
+    """Return the scheme of a URL in lower case, as a client reads it, whether or not a host follows."""
+    return _authority(_cleaned(text))[0]
+
+
+def _cleaned(text: str) -> str:
     text = text.strip(_CONTROLS).translate(_LINE_NOISE)
     for wrapper in _WRAPPERS:
         if text[: len(wrapper)].lower() == wrapper:
             text = text[len(wrapper) :]
-    scheme, authority = _authority(text)
-    if scheme in _MACHINE_SCHEMES:
-        return (Host("localhost", HostKind.LOCAL, scheme),)
-    return tuple(host for part in _split(authority) if (host := _host(part, scheme)) is not None)
+    return text
 
 
 def host_of(text: str) -> Host | None:
@@ -65,8 +84,10 @@ def _authority(text: str) -> tuple[str | None, str]:
     rest = text[match.end() :] if match else text
     if scheme in _MACHINE_SCHEMES or _PATH.match(text):
         return "file" if scheme not in _MACHINE_SCHEMES else scheme, ""
-    if scheme in _BROWSER_SCHEMES or (scheme is not None and rest.startswith(_TWO_SLASHES)):
+    if scheme in _BROWSER_SCHEMES:
         return scheme, _before_path(rest)
+    if scheme is not None and rest.startswith(_TWO_SLASHES):
+        return scheme, "" if rest[2:3] == "/" else _before_path(rest)
     if text.startswith(_TWO_SLASHES):
         return None, _before_path(text)
     remote = _SECURE_SHELL_PATH.fullmatch(text)
@@ -90,39 +111,51 @@ def _host(text: str, scheme: str | None) -> Host | None:
     """Normalise one ``host[:port]``."""
     text = text.strip()
     if text.startswith("["):
-        address = read_ipv6(_decoded(text[1:].partition("]")[0]))
-        return None if address is None else _address(str(address), scheme, local=is_local_address(address))
+        literal, _, after = text[1:].partition("]")
+        address = read_ipv6(_decoded(literal))
+        return None if address is None else _address(address, scheme, _port(after))
     whole = read_ipv6(text) if text.count(":") > 1 else None
     if whole is not None:
-        return _address(str(whole), scheme, local=is_local_address(whole))
-    name = _ascii(_decoded(_PORT.sub("", text)).translate(_STOPS))
+        return _address(whole, scheme, None)
+    match = _PORT.search(text)
+    name = _ascii(_decoded(text[: match.start()] if match else text).translate(_STOPS))
+    port = _port(match[0]) if match else None
     if RUN_TIME in name:
-        return _partly_known(name, scheme)
+        return _partly_known(name, scheme, port)
     if not name or len(name) > _LONGEST or not _SINGLE_HOST.fullmatch(name) or ".." in name:
         return None
     if ends_in_a_number(name):
         number = read_ipv4(name)
-        return None if number is None else _address(str(number), scheme, local=is_local_address(number))
-    return Host(name, _kind_of(name), scheme)
+        return None if number is None else _address(number, scheme, port)
+    return Host(name, _kind_of(name), scheme, port)
 
 
-def _address(name: str, scheme: str | None, *, local: bool) -> Host:
-    return Host(name, HostKind.LOCAL if local else HostKind.ADDRESS, scheme)
+def _port(text: str) -> int | None:
+    """Read ``:443``; what no port can be, or is only known at run time, is none."""
+    digits = text.removeprefix(":")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > _PORT_DIGITS:
+        return None
+    number = int(digits)
+    return number if 0 < number <= _LAST_PORT else None
+
+
+def _address(address: Address, scheme: str | None, port: int | None) -> Host:
+    return Host(str(address), kind_of_address(address), scheme, port)
 
 
 def _kind_of(name: str) -> HostKind:
     if is_local_name(name):
         return HostKind.LOCAL
-    return HostKind.RESERVED if name.endswith(_RESERVED) else HostKind.NAME
+    return HostKind.RESERVED if is_reserved_name(name) else HostKind.NAME
 
 
-def _partly_known(name: str, scheme: str | None) -> Host:
+def _partly_known(name: str, scheme: str | None, port: int | None) -> Host:
     """Keep what stands to the right of the last unknown part: that decides who runs the host."""
     known = name.rpartition(RUN_TIME)[2]
     tail = known.partition(".")[2] if not known.startswith(".") else known[1:]
     if "." in tail and _SINGLE_HOST.fullmatch(tail):
-        return Host(tail, _kind_of(tail), scheme)
-    return Host("", HostKind.RUN_TIME, scheme)
+        return Host(tail, _kind_of(tail), scheme, port)
+    return Host("", HostKind.RUN_TIME, scheme, port)
 
 
 def _decoded(text: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from rempart.addresses import HostKind, host_of, scheme_of
 from rempart.catalogue import Catalogue
 from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.values import Properties
 
-_CLEAR = ("http://", "tcp://", "ws://", "ftp://", "ldap://")
-_LOCAL_ENDINGS = (".local", ".localhost", ".internal", ".svc", ".lan", ".home.arpa")
+_CLEAR = frozenset({"ftp", "http", "ldap", "tcp", "ws"})
+"""Schemes that are spoken without TLS."""
 
 
 def clear_text_endpoints(inputs: Properties, settings: ProviderSettings, catalogue: Catalogue) -> list[str]:
@@ -40,18 +39,7 @@ def _is_clear_endpoint(name: str, value: object, catalogue: Catalogue) -> bool:
 
 
 def _is_clear(value: object, catalogue: Catalogue) -> bool:
-    if not isinstance(value, str) or not value.strip().lower().startswith(_CLEAR):
+    if not isinstance(value, str) or scheme_of(value) not in _CLEAR:
         return False
-    try:
-        host = urlsplit(value.strip()).hostname or ""
-    except ValueError:
-        return True
-    return not _is_local(host) or catalogue.host(host) is not None
-
-
-def _is_local(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "." not in host or host.endswith(_LOCAL_ENDINGS)
-    return address.is_private or address.is_loopback or address.is_link_local
+    host = host_of(value)
+    return host is None or host.kind is not HostKind.LOCAL or catalogue.host(host.name) is not None

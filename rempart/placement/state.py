@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
-from rempart.addresses import DEFAULT_HOSTS, STORE_SCHEMES, host_of
+from rempart.addresses import DEFAULT_HOSTS, ENDPOINT_PARAMETERS, STORE_SCHEMES, host_of, values_of
 from rempart.model.placement import Placement
 from rempart.placement.hosted import place_host
 from rempart.placement.operators import Ground, Whereabouts, local, unknown_operator
 
 _ON_THE_MACHINE = frozenset({"b64", "file", "passphrase"})
 _OF_THE_BACKEND = frozenset({"", "default", "service"})
-_ENDPOINT_PARAMETERS = ("endpoint", "domain", "hostname_override")
 _NAMED_IN_URL = frozenset({"azurekeyvault", "http", "https", "postgres", "postgresql"})
 
 
@@ -47,11 +44,19 @@ def _place(ground: Ground, url: str, what: str) -> Placement:
         return unknown_operator(
             f"{what} hashivault: VAULT_ADDR of the environment that deploys says which Vault it is, and was not read"
         )
-    parameters = _parameters(url)
-    endpoint = next((parameters[name] for name in _ENDPOINT_PARAMETERS if parameters.get(name)), None)
-    region = _region(url, parameters)
+    endpoints, regions = values_of(url, *ENDPOINT_PARAMETERS), values_of(url, "region")
+    if len(endpoints) > 1 or len(regions) > 1:
+        twice = "endpoint" if len(endpoints) > 1 else "region"
+        return unknown_operator(f"{what} URL states its {twice} more than once, and not the same; state it once")
+    region = _region(url, regions)
     where = Whereabouts(region, f"{what} URL") if region else None
-    if endpoint is not None:
+    return _by_url(ground, url, what, endpoint="".join(endpoints), where=where)
+
+
+def _by_url(ground: Ground, url: str, what: str, *, endpoint: str, where: Whereabouts | None) -> Placement:
+    """Place by the endpoint that the URL states, or else by what its scheme reaches."""
+    scheme = url.partition(":")[0].lower()
+    if endpoint:
         return _at(ground, endpoint, f"endpoint stated in the {what} URL", where)
     if scheme in DEFAULT_HOSTS:
         return _at(ground, DEFAULT_HOSTS[scheme], f"{what} {scheme}:// without an endpoint", where)
@@ -67,17 +72,10 @@ def _at(ground: Ground, address: str, because: str, where: Whereabouts | None) -
     return place_host(ground, host, because, where)
 
 
-def _parameters(url: str) -> dict[str, str]:
-    try:
-        return {name.lower(): values[-1] for name, values in parse_qs(urlsplit(url).query).items()}
-    except ValueError:  # a malformed address in brackets
-        return {}
-
-
-def _region(url: str, parameters: dict[str, str]) -> str | None:
+def _region(url: str, stated: tuple[str, ...]) -> str | None:
     """Return the region: a parameter, or the part of an ARN or of a Google key's path that names it."""
-    if parameters.get("region"):
-        return parameters["region"]
+    if stated and stated[0]:
+        return stated[0]
     _, found, after = url.partition("/locations/")
     if found:
         return after.partition("/")[0] or None

@@ -10,10 +10,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
+from rempart.addresses import hosts_of, parameters_of
 from rempart.inputs.live import ForbiddenError, GoneError, Patience, UnreadError
 
 if TYPE_CHECKING:
@@ -205,7 +205,6 @@ def _next(document: Item, key: str, parameters: Mapping[str, str]) -> dict[str, 
     address = next((link for link in candidates if isinstance(link, str) and link), None)
     if address is None:
         return None
-    try:
-        return {**parameters, **dict(parse_qsl(urlsplit(address).query))}
-    except ValueError:
-        raise UnreadError("its link to the next page is no address") from None
+    if not address.startswith("?") and not hosts_of(address):
+        raise UnreadError("its link to the next page is no address")
+    return {**parameters, **{name: value for name, value in parameters_of(address) if value}}

@@ -6,12 +6,13 @@ The server is started on our ``policies`` folder (``opa run --server policies/ru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import orjson
 
+from rempart.addresses import host_of
 from rempart.errors import PolicyError
 from rempart.judge.engines.protocol import Answer, Denial, Job
 from rempart.judge.pack import RulePack
@@ -21,6 +22,7 @@ BATCH = 2_000
 """Projections per request: OPA keeps a request in memory, many times over."""
 TIMEOUT = 120.0
 """Seconds for one request."""
+_STATES_PORT = re.compile(r"://[^/?#]*:[0-9]+(?:[/?#]|\Z)")
 
 
 class OpaServerEngine:
@@ -86,15 +88,11 @@ def _client(url: str) -> Any:  # noqa: ANN401 - the client ships no type informa
 def _address(url: str) -> tuple[str, int, bool]:
     """Return host, port, and whether the server speaks TLS."""
     mend = "write it like http://127.0.0.1:8181"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise PolicyError("the address of the OPA server is not a URL", mend=mend) from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = host_of(url)
+    if host is None or host.scheme not in ("http", "https") or (host.port is None and _STATES_PORT.search(url)):
         raise PolicyError("the address of the OPA server is not a URL", mend=mend)
-    secure = parts.scheme == "https"
-    return parts.hostname, port or (443 if secure else 8181), secure
+    secure = host.scheme == "https"
+    return host.name, host.port or (443 if secure else 8181), secure
 
 
 def job_document(job: Job) -> dict[str, object]:
