@@ -21,9 +21,6 @@ _PORT_DIGITS = 5
 _LAST_PORT = 65535
 _LONGEST = 253
 """Characters of the longest host name (RFC 1035)."""
-_SINGLE_ADDRESS = ("/32", "/128")
-"""Networks of one address; behind a host these are as well a path."""
-
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _BROWSER_SCHEMES = frozenset({"ftp", "http", "https", "ws", "wss"})
 """Clients of these take any number of slashes, forward or backward."""
@@ -51,7 +48,8 @@ def hosts_of(text: str) -> tuple[Host, ...]:
     scheme, authority = _authority(text)
     if scheme in _MACHINE_SCHEMES:
         return (Host("localhost", HostKind.LOCAL, scheme),)
-    if scheme is None and is_network(text) and not text.endswith(_SINGLE_ADDRESS):
+    # A network of one address is as well a host with a path.
+    if scheme is None and is_network(text) and not text.endswith("/128" if ":" in text else "/32"):
         return ()
     return tuple(
         host for part in _split(authority) if len(part) < _TOO_LONG and (host := _host(part, scheme)) is not None

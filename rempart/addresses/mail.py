@@ -34,8 +34,12 @@ def mail_addresses(text: str) -> tuple[MailAddress, ...]:
 
 
 def _found(text: str) -> Iterator[MailAddress]:
+    seen: set[str] = set()
     for match in _ADDRESS.finditer(text):
         domain = match["domain"]
+        if match[0] in seen:
+            continue
+        seen.add(match[0])
         if "." not in domain and domain.lower() != "localhost":
             continue
         if is_file_like(domain) and not is_public_name(domain):  # a unit of systemd: getty@tty1.service

@@ -142,7 +142,7 @@ def is_file_like(name: str) -> bool:
     if last not in _FILES_OF_TWO_LABELS:
         return False
     stem = labels[:-1]
-    return len(stem) == 1 or "_" in stem[-1] or any(label.isdigit() for label in stem)
+    return len(stem) == 1 or any("_" in label[1:] or label.isdigit() for label in stem)
 
 
 def is_package_like(name: str) -> bool:

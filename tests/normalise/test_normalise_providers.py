@@ -144,6 +144,15 @@ class TestProviders:
             ("http://keystone.internal/v3", []),
             ("http://controller/v3", []),
             ("http://[broken/v3", ["authUrl"]),
+            ("http:\\\\auth.cloud.ovh.net\\v3", ["authUrl"]),
+            ("http:///auth.cloud.ovh.net/v3", ["authUrl"]),
+            ("http:auth.cloud.ovh.net/v3", ["authUrl"]),
+            ("ldap://ldap.vendor.com", ["authUrl"]),
+            ("http://keystone.chu.corp/v3", []),
+            ("http://keystone.service.consul/v3", []),
+            ("http://keystone.intranet/v3", []),
+            ("http://100.64.3.4:5000/v3", []),
+            ("http://127.1:5000/v3", []),
         ],
     )
     def test_an_endpoint_in_clear_text_is_named(self, url: str, paths: list[str]) -> None:

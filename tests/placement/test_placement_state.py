@@ -41,7 +41,17 @@ def test_a_backend_on_the_own_network_is_local(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    [None, "postgres://db.nobody-knows.fr/state", "weird://x", "https://", "s3://x?endpoint=[", "s3://x?endpoint=a b"],
+    [
+        None,
+        "postgres://db.nobody-knows.fr/state",
+        "weird://x",
+        "https://",
+        "s3://x?endpoint=[",
+        "s3://x?endpoint=a b",
+        "s3://x?endpoint=s3.amazonaws.com&endpoint=s3.gra.io.cloud.ovh.net",
+        "s3://x?endpoint=&Endpoint=s3.gra.io.cloud.ovh.net",
+        "s3://x?region=eu-west-3&region=us-east-1",
+    ],
 )
 def test_a_backend_that_nobody_can_place_is_undetermined(url: str | None) -> None:
     placement = _backend(url)
