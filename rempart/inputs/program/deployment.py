@@ -8,6 +8,7 @@ from typing import Any
 
 from rempart.errors import InputError
 from rempart.inputs.marks import SECRET_TEXT, SIGNATURE, UNKNOWN_TEXT, text_of
+from rempart.inputs.program.functions import belongs_here
 from rempart.inputs.program.project import Project
 from rempart.inputs.program.recording import Recording, Step
 from rempart.inputs.program.wire import OUTPUT, is_secret
@@ -32,6 +33,8 @@ _SAID = {
     GapKind.CALL: ("calls {token}; its result is unknown", "judge `pulumi preview --json` of it"),
     GapKind.RESOURCE_HOOK: ("has hooks, which did not run", "run the policy pack as well"),
 }
+_NOT_KNOWN = "its arguments are not known yet"
+"""Why the SDK does not even ask for what a function makes of its arguments."""
 _HIDING = {
     "skipped": "creates resources from a value that is not known yet; they are not seen",
     "decided": "decides by a value that is not known yet; what it would do otherwise is not seen",
@@ -111,11 +114,19 @@ def _gaps(recording: Recording) -> list[Gap]:
     for note in recording.notes:
         kind = GapKind(note["kind"])
         urn, token = note.get("urn"), note.get("token", "")
-        what, mend = _SAID[kind]
+        what, mend = _said(note, kind)
         about = urn.rpartition("::")[2] if urn else "the program"
         gap = Gap(kind, f"{about} {what.format(token=token)}", mend, urn, hides_resources=kind in _HIDES)
         found.setdefault((kind, urn or token), gap)
     return list(found.values())
+
+
+def _said(note: dict[str, str], kind: GapKind) -> tuple[str, str]:
+    """Return what is said of a note, and the way out. A function that asks nobody is told apart: it has a reason."""
+    what, mend = _SAID[kind]
+    unasked = _NOT_KNOWN if kind is GapKind.INVOKE and belongs_here(note.get("token", "")) else ""
+    reason = note.get("reason") or unasked
+    return (f"gets an unknown result from {{token}}: {reason}" if reason else what), mend
 
 
 def _hidden(recording: Recording, project: Project) -> Iterator[Gap]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf import empty_pb2
@@ -11,6 +12,8 @@ from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2
 
 from rempart.inputs.marks import UNKNOWN_TEXT
 from rempart.inputs.program.answers import Answers
+from rempart.inputs.program.computed import NotKnownError, asks_nobody, call, outputs
+from rempart.inputs.program.functions import NotComputedError
 from rempart.inputs.program.project import Project
 from rempart.inputs.program.providers import (
     Plugin,
@@ -22,7 +25,7 @@ from rempart.inputs.program.providers import (
 from rempart.inputs.program.recording import Plain, Recording, Step
 from rempart.inputs.program.states import position_of, state_of
 from rempart.inputs.program.transforms import Callbacks, transform_invoke, transform_resource
-from rempart.inputs.program.wire import from_struct, planned_outputs, secret, to_struct
+from rempart.inputs.program.wire import from_struct, opened, planned_outputs, secret, to_struct
 
 ORGANIZATION = "organization"
 """What the engine calls the organization of a backend that has none."""
@@ -181,20 +184,22 @@ class Monitor:
         package = request.tok.partition(":")[0]
         inherited = self._providers_of.get(getattr(request, "parent", ""), {}).get(package, "")
         options = transform_invoke(request, self._invoke_transforms, self._callbacks, request.provider or inherited)
+        plugin = plugin_of(
+            package,
+            version=options.version,
+            url=options.plugin_download_url or self._plugin_url(options.provider),
+            checksums={},
+            registered=self._packages.get(request.packageRef),
+        )
         if not options.provider:
-            registered = self._packages.get(request.packageRef)
-            self._default_provider(
-                plugin_of(
-                    package,
-                    version=options.version,
-                    url=options.plugin_download_url,
-                    checksums={},
-                    registered=registered,
-                ),
-                request.tok,
-            )
+            self._default_provider(plugin, request.tok)
         waits = any(urn in self._goals and self._goals[urn].custom for urn in getattr(request, "dependsOn", ()))
-        answer = None if waits else self._answers.invoke(request.tok, from_struct(request.args))
+        arguments = from_struct(request.args)
+        answer = None if waits else self._answers.invoke(request.tok, arguments)
+        reason = ""
+        if answer is None and asks_nobody(request.tok, plugin):
+            # What it waits for changes nothing: the arguments are all that counts.
+            answer, reason = self._computed(request.tok, arguments)
         response = resource_pb2.ResourceInvokeResponse()
         if answer is not None:
             getattr(response, "return").CopyFrom(to_struct(answer))
@@ -204,8 +209,8 @@ class Monitor:
                 f"{request.tok} asks the cloud, and this Pulumi SDK (before 3.256) cannot be told that the result is"
                 " unknown; upgrade pulumi in the program's environment, or answer for it with --answers"
             )
-        if not waits:
-            self._note("invoke", token=request.tok)
+        if reason or not waits:
+            self._note("invoke", token=request.tok, reason=reason)
         response.unknown = True
         return response
 
@@ -215,6 +220,14 @@ class Monitor:
         # One unknown makes the whole result unknown to the SDK; an empty one would be known, and wrong.
         getattr(response, "return").update({"unknown": UNKNOWN_TEXT})
         return response
+
+    def _computed(self, token: str, arguments: Plain) -> tuple[Plain | None, str]:
+        """Return what a function makes of its arguments; None when that cannot be told, and why."""
+        main = self._project.main
+        try:
+            return call(token, arguments, main if main.is_dir() else main.parent), ""
+        except NotComputedError as error:
+            return None, str(error)
 
     def _look_up(self, urn: object) -> resource_pb2.ResourceInvokeResponse:
         step = self._known(str(urn))
@@ -231,15 +244,35 @@ class Monitor:
         if request.remote:
             self._note("remote-component", urn=urn)
         elif request.custom:
-            response.object.CopyFrom(to_struct(planned_outputs(inputs)))
+            made = self._made(request, urn, inputs)
+            response.object.CopyFrom(to_struct({**made, **planned_outputs(inputs)}))
             for name in request.additionalSecretOutputs:
                 if name not in inputs:
-                    response.object.update({name: secret(UNKNOWN_TEXT)})
+                    response.object.update({name: secret(opened(made.get(name, UNKNOWN_TEXT))[0])})
             if is_provider:
                 response.id = UNKNOWN_TEXT
             if request.type.startswith("pulumi-python:dynamic"):
                 self._note("dynamic-provider", urn=urn)
         return response
+
+    def _made(self, request: resource_pb2.RegisterResourceRequest, urn: str, inputs: Plain) -> Plain:
+        """Return the outputs that a resource makes of its inputs without asking a cloud; none when they are unknown."""
+        plugin = self._plugin(request.type.partition(":")[0], request)
+        if not asks_nobody(request.type, replace(plugin, url=plugin.url or self._plugin_url(request.provider))):
+            return {}
+        try:
+            return outputs(request.type, inputs)
+        except NotKnownError:
+            return {}
+        except NotComputedError as error:
+            self._note("invoke", urn=urn, token=request.type, reason=str(error))
+            return {}
+
+    def _plugin_url(self, provider: str) -> str:
+        """Return from where the plugin of a provider comes that the program made; nothing when it is Pulumi's own."""
+        step = self._by_urn.get(provider.rpartition("::")[0])
+        internal = step.inputs.get("__internal", {}) if step is not None else {}
+        return str(internal.get("pluginDownloadURL", ""))
 
     def _inherit(self, request: resource_pb2.RegisterResourceRequest, package: str) -> None:
         """Take over from the parent what a resource inherits."""

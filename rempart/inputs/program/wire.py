@@ -74,6 +74,19 @@ def from_outputs(value: Any, dependencies: set[str]) -> Any:  # noqa: ANN401 - a
     return value
 
 
+def opened(value: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any JSON
+    """Return a value with what its secrets hold in their place, and whether it has any."""
+    if is_secret(value):
+        return opened(value.get("value", UNKNOWN_TEXT))[0], True
+    if isinstance(value, dict):
+        found = {name: opened(item) for name, item in value.items()}
+        return {name: item for name, (item, _) in found.items()}, any(hidden for _, hidden in found.values())
+    if isinstance(value, list):
+        items = [opened(item) for item in value]
+        return [item for item, _ in items], any(hidden for _, hidden in items)
+    return value, False
+
+
 def planned_outputs(inputs: Plain) -> Plain:
     """Return what a resource's outputs are before it exists: its inputs, and nothing that only the cloud could add.
 
