@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from rempart.catalogue import rebuild
-from rempart.catalogue.facts import Control, Endpoint, HostMatch, Operator, Package, Region
+from rempart.catalogue.facts import Control, Endpoint, HostMatch, Implied, Operator, Package, Region
 
 Fact = TypeVar("Fact")
 Rows = Sequence[Mapping[str, Any]]
@@ -24,6 +24,7 @@ class Catalogue:
         self._controls = _Table(compiled["controls"], "id", rebuild.control)
         self._region_rows: Rows = compiled["regions"]
         self._endpoint_rows: Rows = compiled["endpoints"]
+        self._implied_rows: Rows = compiled["implied"]
         self._aliases: Mapping[str, str] = compiled["aliases"]
         self._hosts: dict[str, HostMatch | None] = {}
         self._regions: dict[tuple[str, str], Region | None] = {}
@@ -76,6 +77,11 @@ class Catalogue:
     def packages(self) -> tuple[Package, ...]:
         """Return every package that the catalogue knows."""
         return self._packages.all
+
+    @cached_property
+    def implied(self) -> tuple[Implied, ...]:
+        """What connects to whom although no host is written, in the order of the table."""
+        return tuple(rebuild.implied(row) for row in self._implied_rows)
 
     def control(self, identifier: str) -> Control | None:
         """Return a paragraph of a legal text or referential by its id (``SecNumCloud-3.2:19.6.a``)."""

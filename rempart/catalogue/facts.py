@@ -176,6 +176,57 @@ class Endpoint:
     """Services reached through this host, by the names that its provider gives them; empty when not stated."""
 
 
+class Sign(StrEnum):
+    """What shows in a text that an operator is connected to whose host stands nowhere."""
+
+    SETTING = "setting"
+    """Settings of one block: ``type: s3`` beside ``provider: AWS``."""
+    VARIABLE = "variable"
+    """A setting written like an environment variable, whatever its value: ``DD_API_KEY``."""
+    COMMAND = "command"
+    """A program that is run: ``gsutil``."""
+    CALL = "call"
+    """A piece of program source: ``boto3.client(``."""
+    SCHEME = "scheme"
+    """The scheme of a URL: ``gs``. One that begins with a colon is a remote that rclone makes on the fly."""
+    DRIVER = "driver"
+    """A driver of volumes or logs: ``efs.csi.aws.com``, ``awslogs``."""
+    API_GROUP = "api_group"
+    """The group of a Kubernetes API, or the end of it: ``services.k8s.aws``."""
+    ACTION = "action"
+    """A step or plug-in of a pipeline: ``datadog_logs`` of Vector, ``cloudwatch_logs`` of Fluent Bit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """One sign, and whom it connects to as long as nothing in its scope states an endpoint.
+
+    Patterns are matched whole and whatever the case. Names of settings and variables are compared squeezed: lower case,
+    nothing but letters and digits.
+    """
+
+    id: str
+    sign: Sign
+    settings: tuple[tuple[str, str], ...]
+    """For ``setting``: pattern of a name and pattern of its value; all hold within one block. Empty otherwise."""
+    names: tuple[str, ...]
+    """For every other sign: patterns of squeezed names for ``variable``, plain texts otherwise."""
+    subcommands: tuple[str, ...]
+    """For ``command``: the only subcommands that connect; empty when all do but those ``offline``."""
+    offline: tuple[str, ...]
+    """For ``command``: subcommands and options that connect to nothing."""
+    family: str
+    """What is spoken (``s3``, ``datadog``): an endpoint of the same family in scope voids the row."""
+    host: str
+    """Whom it connects to, as in a text: placed like any other host."""
+    role: str
+    """``sends`` or ``fetches``."""
+    unless: tuple[str, ...]
+    """Patterns of squeezed names of settings, options and variables that state an endpoint, the family's included."""
+    note: str
+    citation: Citation
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """A Pulumi package, and what it says about placement without any provider setting.

@@ -14,6 +14,7 @@ from typing import TypeVar
 from rempart.catalogue.facts import (
     Control,
     Endpoint,
+    Implied,
     Jurisdiction,
     Operator,
     Owner,
@@ -22,9 +23,10 @@ from rempart.catalogue.facts import (
     Qualification,
     Region,
 )
-from rempart.catalogue.rows import Row
-from rempart.catalogue.strict_yaml import read_yaml
-from rempart.model.fact import Citation, Confidence
+from rempart.catalogue.once import Once
+from rempart.catalogue.read_implied import read_implied
+from rempart.catalogue.rows import Row, citation_of, own_citation, read_table
+from rempart.model.fact import Citation
 from rempart.model.placement import Exposure, LawReach
 
 _SCHEMES = ("secnumcloud", "hds")
@@ -47,6 +49,7 @@ class Facts:
     regions: tuple[Region, ...]
     endpoints: tuple[Endpoint, ...]
     packages: tuple[Package, ...]
+    implied: tuple[Implied, ...]
     controls: tuple[Control, ...]
     aliases: tuple[tuple[str, str], ...]
     """Other names of operators: (name, operator id)."""
@@ -55,7 +58,7 @@ class Facts:
 def read_facts(folder: Path) -> Facts:
     """Read and check a catalogue. Raises CatalogueError that names file, row and field."""
     eea = _eea(folder)
-    once = _Once()
+    once = Once()
     entries = [entry for file in sorted((folder / "operators").glob("*.yaml")) for entry in _operators(file, eea, once)]
     operators = frozenset(entry.operator.id for entry in entries)
     return Facts(
@@ -63,24 +66,12 @@ def read_facts(folder: Path) -> Facts:
         regions=tuple(region for entry in entries for region in entry.regions),
         endpoints=tuple(endpoint for entry in entries for endpoint in entry.endpoints),
         packages=tuple(_packages(folder / "packages.yaml", operators, once)),
+        implied=tuple(read_implied(folder / "implied.yaml", once)),
         controls=tuple(
             control for file in sorted((folder / "controls").glob("*.yaml")) for control in _controls(file, once)
         ),
         aliases=tuple((alias, entry.operator.id) for entry in entries for alias in entry.aliases),
     )
-
-
-class _Once:
-    """What may be stated only once in the whole catalogue, and where it was."""
-
-    def __init__(self) -> None:
-        self._stated: dict[tuple[str, str], str] = {}
-
-    def state(self, row: Row, field: str, what: str, value: str) -> None:
-        """Note that a row states a value. Raises CatalogueError when another row already did."""
-        first = self._stated.setdefault((what, value.casefold()), row.where)
-        if first is not row.where:
-            raise row.problem(field, f"repeats the {what} {value} of {first}", "keep one of them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +82,26 @@ class _Entry:
     aliases: tuple[str, ...]
 
 
-def _load(file: Path) -> Row:
-    return Row(read_yaml(file), str(file))
-
-
 def _eea(folder: Path) -> frozenset[str]:
-    row = _load(folder / "eea.yaml")
-    _citation(row)
+    row = read_table(folder / "eea.yaml")
+    citation_of(row)
     countries = row.texts("countries")
     row.done()
     return frozenset(countries)
 
 
-def _operators(file: Path, eea: frozenset[str], once: _Once) -> Iterator[_Entry]:
-    table = _load(file)
+def _operators(file: Path, eea: frozenset[str], once: Once) -> Iterator[_Entry]:
+    table = read_table(file)
     for row in table.rows("operators"):
         yield _operator(row, eea, once)
     table.done()
 
 
-def _operator(row: Row, eea: frozenset[str], once: _Once) -> _Entry:
+def _operator(row: Row, eea: frozenset[str], once: Once) -> _Entry:
     identifier = row.text("id")
     row.where = f"{row.where} ({identifier})"
     once.state(row, "id", "operator", identifier)
-    citation = _citation(row)
+    citation = citation_of(row)
     operator = Operator(
         id=identifier,
         name=row.text("name"),
@@ -151,15 +138,6 @@ def _all(row: Row, name: str, build: Callable[[Row], Fact]) -> tuple[Fact, ...]:
     return tuple(built)
 
 
-def _citation(row: Row) -> Citation:
-    return Citation(row.text("source"), row.day_or_undated("source_date"), row.choice("confidence", Confidence))
-
-
-def _own(row: Row, around: Citation) -> Citation:
-    """Return a row's own source, or that of the row around it."""
-    return _citation(row) if row.has("source") else around
-
-
 def _owners(row: Row, citation: Citation) -> tuple[Owner, ...]:
     """Read the ownership chain: each owner holds the one before it, unless it says which company it holds."""
     companies = [row.text("legal_entity")]
@@ -172,7 +150,7 @@ def _owners(row: Row, citation: Citation) -> tuple[Owner, ...]:
             )
         companies.append(name)
         country, share = entry.optional_country("country"), entry.optional("share") or ""
-        return Owner(name, country, share, _own(entry, citation), holds)
+        return Owner(name, country, share, own_citation(entry, citation), holds)
 
     return _all(row, "owners", owner)
 
@@ -197,11 +175,11 @@ def _qualification(row: Row) -> Qualification:
         valid_until=valid_until,
         decision=row.optional("decision"),
         note=row.optional("note") or "",
-        citation=_citation(row),
+        citation=citation_of(row),
     )
 
 
-def _region(row: Row, operator: str, eea: frozenset[str], once: _Once) -> Region:
+def _region(row: Row, operator: str, eea: frozenset[str], once: Once) -> Region:
     country, name = row.country("country"), row.text("name")
     once.state(row, "name", f"{operator} region", name)
     return Region(
@@ -213,11 +191,11 @@ def _region(row: Row, operator: str, eea: frozenset[str], once: _Once) -> Region
         in_eea=country in eea,
         service=row.optional("service"),
         note=row.optional("note") or "",
-        citation=_citation(row),
+        citation=citation_of(row),
     )
 
 
-def _endpoint(row: Row, operator: str, purpose: Purpose, once: _Once) -> Endpoint:
+def _endpoint(row: Row, operator: str, purpose: Purpose, once: Once) -> Endpoint:
     """Read a host; one that states no purpose is for what its operator's hosts are for."""
     match = row.one_of("match", _MATCHES)
     value = (row.pattern("value") if match == "regex" else row.optional("value")) or row.text("value")
@@ -236,7 +214,7 @@ def _endpoint(row: Row, operator: str, purpose: Purpose, once: _Once) -> Endpoin
         service=row.text("service"),
         region=region,
         note=row.optional("note") or "",
-        citation=_citation(row),
+        citation=citation_of(row),
         purpose=row.choice("purpose", Purpose) if row.has("purpose") else purpose,
         serves=_serves(row),
     )
@@ -258,9 +236,9 @@ def _refuse_missing_group(row: Row, pattern: str, region: str) -> None:
         raise row.problem("region", "refers to no group of value", r"write \1 for the first group")
 
 
-def _packages(file: Path, operators: frozenset[str], once: _Once) -> Iterator[Package]:
-    table = _load(file)
-    citation = _citation(table)
+def _packages(file: Path, operators: frozenset[str], once: Once) -> Iterator[Package]:
+    table = read_table(file)
+    citation = citation_of(table)
     for row in table.rows("packages"):
         name, reach, operator = row.text("name"), row.one_of("reach", _REACHES), row.optional("operator")
         row.where = f"{row.where} ({name})"
@@ -270,19 +248,19 @@ def _packages(file: Path, operators: frozenset[str], once: _Once) -> Iterator[Pa
         if operator is not None and operator not in operators:
             raise row.problem("operator", "is not in the catalogue", "use the id of an operator")
         yield Package(
-            name, reach, operator, row.optional("default_host"), row.optional("note") or "", _own(row, citation)
+            name, reach, operator, row.optional("default_host"), row.optional("note") or "", own_citation(row, citation)
         )
         row.done()
     table.done()
 
 
-def _controls(file: Path, once: _Once) -> Iterator[Control]:
-    table = _load(file)
+def _controls(file: Path, once: Once) -> Iterator[Control]:
+    table = read_table(file)
     framework = table.text("framework")
     for row in table.rows("controls"):
         identifier = row.text("id")
         once.state(row, "id", "control", identifier)
-        yield Control(identifier, framework, row.text("title"), row.text("paraphrase"), _citation(row))
+        yield Control(identifier, framework, row.text("title"), row.text("paraphrase"), citation_of(row))
         row.done()
     table.done()
 

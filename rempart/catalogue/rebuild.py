@@ -8,6 +8,7 @@ from typing import Any
 from rempart.catalogue.facts import (
     Control,
     Endpoint,
+    Implied,
     Jurisdiction,
     Operator,
     Owner,
@@ -15,6 +16,7 @@ from rempart.catalogue.facts import (
     Purpose,
     Qualification,
     Region,
+    Sign,
 )
 from rempart.model.fact import Citation, Confidence
 from rempart.model.placement import Exposure, LawReach
@@ -49,6 +51,13 @@ def endpoint(row: Compiled) -> Endpoint:
 def package(row: Compiled) -> Package:
     """Return a package."""
     return Package(**_cited(row))
+
+
+def implied(row: Compiled) -> Implied:
+    """Return a row of the table of implied operators."""
+    listed = {name: tuple(row[name]) for name in ("names", "subcommands", "offline", "unless")}
+    settings = tuple((name, value) for name, value in row["settings"])
+    return Implied(**{**_cited(row), **listed, "settings": settings, "sign": Sign(row["sign"])})
 
 
 def control(row: Compiled) -> Control:

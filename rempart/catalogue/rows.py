@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
+from rempart.catalogue.strict_yaml import read_yaml
 from rempart.errors import CatalogueError
+from rempart.model.fact import Citation, Confidence
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -108,6 +111,17 @@ class Row:
             raise self.problem(name, "holds something that is not text", "put it in quotes")
         return tuple(str(value) for value in values)
 
+    def texts_by_name(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return a field that holds a group of texts, each under a name; empty when absent."""
+        value = self._take(name)
+        if value is None:
+            return ()
+        if not isinstance(value, Mapping) or not value:
+            raise self.problem(name, "is not a group of fields", "write it as `name: value` lines")
+        if not all(isinstance(text, str) and text for pair in value.items() for text in pair):
+            raise self.problem(name, "holds something that is not text", "put it in quotes")
+        return tuple((str(key), str(text)) for key, text in value.items())
+
     def rows(self, name: str) -> tuple[Row, ...]:
         """Return a field that holds a list of rows; empty when absent."""
         return tuple(Row(value, f"{self.where}, {name}[{number}]") for number, value in enumerate(self._list(name)))
@@ -147,3 +161,18 @@ class Row:
                 name, "is no country code", 'use two capitals, in quotes where YAML misreads them ("NO")'
             )
         return value
+
+
+def read_table(file: Path) -> Row:
+    """Return the top of a fact file. Raises CatalogueError when it cannot be read, or is no group of fields."""
+    return Row(read_yaml(file), str(file))
+
+
+def citation_of(row: Row) -> Citation:
+    """Return the source that a row states."""
+    return Citation(row.text("source"), row.day_or_undated("source_date"), row.choice("confidence", Confidence))
+
+
+def own_citation(row: Row, around: Citation) -> Citation:
+    """Return a row's own source, or that of the row around it."""
+    return citation_of(row) if row.has("source") else around

@@ -64,11 +64,24 @@ def an_operator(**changes: object) -> dict[str, Any]:
     return {**deepcopy(_OPERATOR), **changes}
 
 
-def a_catalogue(folder: Path, *operators: dict[str, Any], packages: list[dict[str, Any]] | None = None) -> Path:
+def an_implied(**changes: object) -> dict[str, Any]:
+    """Return a correct row of the table of implied operators with some fields changed."""
+    row = {"id": "nimbus-cli", "sign": "command", "match": ["nimbus"], "family": "nimbus", "host": "nimbus.example"}
+    return {name: value for name, value in {**row, **changes}.items() if value is not None}
+
+
+def a_catalogue(
+    folder: Path,
+    *operators: dict[str, Any],
+    packages: list[dict[str, Any]] | None = None,
+    implied: list[dict[str, Any]] | None = None,
+) -> Path:
     """Write a catalogue of these operators (by default one correct one) and return its folder."""
     catalogue = folder / "catalogue"
     _write(catalogue / "eea.yaml", {**SOURCE, "countries": ["FR", "DE", "NO"]})
     _write(catalogue / "packages.yaml", {**SOURCE, "packages": packages or [{"name": "random", "reach": "nowhere"}]})
+    families = [{"family": "nimbus", "unless": ["NIMBUS_URL"]}]
+    _write(catalogue / "implied.yaml", {**SOURCE, "families": families, "implied": implied or []})
     _write(catalogue / "operators" / "nimbus.yaml", {"operators": list(operators) or [an_operator()]})
     control = {"id": "Test-1:1", "title": "A control", "paraphrase": "It asks something.", **SOURCE}
     _write(catalogue / "controls" / "test.yaml", {"framework": "Test-1", "controls": [control]})
