@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _GRANTED = ("qualified", "certified")
 ANY_SERVICE = "any"
 """What the catalogue says of a host that serves several services of its operator, or of none in particular."""
+ANY_PURPOSE = "general"
+"""What the catalogue says of a host that serves several purposes."""
 SCHEME_NAMES = {"secnumcloud": "SecNumCloud", "hds": "HDS"}
 
 
@@ -135,6 +137,11 @@ def qualification_lines(operator: Operator, notes: Footnotes, day: date) -> Iter
             yield "dim", f"    {held.note}"
 
 
+def purpose_words(endpoint: Endpoint) -> str:
+    """Return what a host is for, with the services reached through it where they are stated."""
+    return endpoint.purpose.value + (f" ({', '.join(endpoint.serves)})" if endpoint.serves else "")
+
+
 def days_left(held: Qualification, day: date) -> int | None:
     """Return the days until the last day of a qualification, negative once past; None when the end is not known."""
     return None if held.valid_until is None else (date.fromisoformat(held.valid_until) - day).days
@@ -212,7 +219,8 @@ def _endpoints(endpoints: Iterable[Endpoint], notes: Footnotes) -> Iterator[Line
     for endpoint in rows:
         shown = f"*.{endpoint.value}" if endpoint.match == "host_suffix" else endpoint.value
         service = f": {endpoint.service}" if endpoint.service != ANY_SERVICE else ""
-        yield "", f"  {shown}{service}{notes.mark(endpoint.citation)}"
+        purpose = f", {purpose_words(endpoint)}" if endpoint.purpose.value != ANY_PURPOSE else ""
+        yield "", f"  {shown}{service}{purpose}{notes.mark(endpoint.citation)}"
 
 
 def _region_document(region: Region) -> dict[str, object]:
@@ -233,6 +241,8 @@ def _endpoint_document(endpoint: Endpoint) -> dict[str, object]:
         "match": endpoint.match,
         "value": endpoint.value,
         "service": endpoint.service,
+        "purpose": endpoint.purpose.value,
+        "serves": list(endpoint.serves),
         "region": endpoint.region,
         "note": endpoint.note,
         **citation_document(endpoint.citation),

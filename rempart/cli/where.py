@@ -13,15 +13,17 @@ import typer
 from rempart.cli.citations import Footnotes, Line, citation_document, print_lines
 from rempart.cli.explain import SIMULATED, read_day
 from rempart.cli.operator_page import (
+    ANY_PURPOSE,
     ANY_SERVICE,
     laws_document,
     owners_document,
+    purpose_words,
     qualification_document,
     qualification_lines,
 )
 
 if TYPE_CHECKING:
-    from rempart.catalogue.facts import Operator
+    from rempart.catalogue.facts import Endpoint, Operator
     from rempart.model.placement import Placement, QualificationFinding, Step
 
 _UNDETERMINED = 3
@@ -54,16 +56,20 @@ def where(
     catalogue = load_catalogue()
     placement = locate(target, catalogue, day)
     operator = catalogue.operator(placement.operator) if placement.operator is not None else None
+    match = catalogue.host(placement.host) if placement.host is not None else None
+    endpoint = match.endpoint if match is not None else None
     if form is WhereFormat.JSON:
-        typer.echo(json.dumps(as_document(placement, operator, day), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(as_document(placement, operator, endpoint, day), indent=2, ensure_ascii=False))
     else:
-        print_lines(_lines(placement, operator, day))
+        print_lines(_lines(placement, operator, endpoint, day))
     if "operator" in placement.unknown:
         raise typer.Exit(_UNDETERMINED)
 
 
-def as_document(placement: Placement, operator: Operator | None, day: date) -> dict[str, object]:
-    """Return the answer as a document of plain values; ``operator`` is the one placed at, where it is known."""
+def as_document(
+    placement: Placement, operator: Operator | None, endpoint: Endpoint | None, day: date
+) -> dict[str, object]:
+    """Return the answer as plain values; ``operator`` and ``endpoint`` are those placed at, where they are known."""
     return {
         "schema": "rempart.where/1",
         "as_of": day.isoformat(),
@@ -73,6 +79,8 @@ def as_document(placement: Placement, operator: Operator | None, day: date) -> d
         "operator": placement.operator,
         "name": operator.name if operator is not None else None,
         **{name: getattr(placement, name) for name in _FACTS},
+        "purpose": endpoint.purpose.value if endpoint is not None else None,
+        "serves": list(endpoint.serves) if endpoint is not None else [],
         "exposure": placement.exposure.value if placement.exposure is not None else None,
         "owners": owners_document(operator) if operator is not None else [],
         "laws": laws_document(operator) if operator is not None else [],
@@ -83,7 +91,7 @@ def as_document(placement: Placement, operator: Operator | None, day: date) -> d
     }
 
 
-def _lines(placement: Placement, operator: Operator | None, day: date) -> Iterator[Line]:
+def _lines(placement: Placement, operator: Operator | None, endpoint: Endpoint | None, day: date) -> Iterator[Line]:
     notes = Footnotes()
     yield "bold", placement.host or "no host"
     if placement.simulated:
@@ -95,6 +103,8 @@ def _lines(placement: Placement, operator: Operator | None, day: date) -> Iterat
                 yield "dim", f"    {step.because}"
     if placement.service not in {None, ANY_SERVICE}:
         yield "cyan", f"  service: {placement.service}"
+    if endpoint is not None and endpoint.purpose.value != ANY_PURPOSE:
+        yield "cyan", f"  purpose: {purpose_words(endpoint)}"
     if operator is not None and not operator.simulated:
         yield "bold", f"What {operator.name} holds on {day.isoformat()}"
         yield from qualification_lines(operator, notes, day)

@@ -285,3 +285,27 @@ def test_the_list_of_operators_shows_the_lab_as_simulated(capsys: pytest.Capture
     lab = next(row for row in content["operators"] if row["id"] == "rempart-lab")
     assert (lab["simulated"], lab["exposure"]) == (True, None)
     assert sum(row["simulated"] for row in content["operators"]) == 1
+
+
+def test_where_says_what_a_host_is_for_and_which_services_it_serves(capsys: pytest.CaptureFixture[str]) -> None:
+    target = "email-smtp.eu-west-3.amazonaws.com"
+
+    text, content = _text(capsys, "where", target, *TODAY), _json(capsys, "where", target, *TODAY)
+
+    assert "purpose: mail (SES, Pinpoint)" in text
+    assert (content["purpose"], content["serves"]) == ("mail", ["SES", "Pinpoint"])
+
+
+def test_where_says_nothing_of_a_purpose_that_is_general_or_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    general = _text(capsys, "where", "auth.cloud.ovh.net", *TODAY)
+    local = _json(capsys, "where", "127.0.0.1", *TODAY)
+
+    assert "purpose" not in general
+    assert (local["purpose"], local["serves"]) == (None, [])
+
+
+def test_the_page_of_an_operator_says_what_its_hosts_are_for(capsys: pytest.CaptureFixture[str]) -> None:
+    text, content = _text(capsys, "catalogue", "show", "datadog"), _json(capsys, "catalogue", "show", "datadog")
+
+    assert "*.datadoghq.eu, telemetry" in text
+    assert {endpoint["purpose"] for endpoint in content["endpoints"]} == {"telemetry"}

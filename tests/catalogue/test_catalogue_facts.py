@@ -245,3 +245,35 @@ def test_every_operator_that_can_be_fixed_by_a_package_is_known() -> None:
 
     assert fixed
     assert all(CATALOGUE.operator(package.operator or "") for package in fixed)
+
+
+@pytest.mark.parametrize(
+    ("host", "operator", "purpose", "region"),
+    [
+        ("bucket.s3.eu-west-3.amazonaws.com", "aws", "storage", "eu-west-3"),
+        ("db.abc.eu-west-3.rds.amazonaws.com", "aws", "database", None),
+        ("logs.eu-west-3.api.aws", "aws", "telemetry", "eu-west-3"),
+        ("123456789012.dkr.ecr.eu-west-3.amazonaws.com", "aws", "software", "eu-west-3"),
+        ("ec2.eu-west-3.amazonaws.com", "aws", "general", None),
+        ("europe-west9-docker.pkg.dev", "gcp", "software", "europe-west9"),
+        ("data.blob.core.windows.net", "azure", "storage", None),
+        ("sql.database.windows.net", "azure", "database", None),
+        ("x.openai.azure.com", "azure", "ai", None),
+        ("http-intake.logs.datadoghq.eu", "datadog", "telemetry", None),
+        ("pkg.cloudflare.com", "cloudflare", "tunnel", None),
+        ("kubernetes.io", "gcp", "vocabulary", None),
+        ("topology.kubernetes.io", "gcp", "vocabulary", None),
+        ("registry.k8s.io", "registry-k8s", "software", None),
+        ("pkgs.k8s.io", "gcp", "software", None),
+        ("smt.esante.gouv.fr", "ans", "general", None),
+        ("auth.bas.psc.esante.gouv.fr", "ans", "identity", None),
+        ("2.fr.pool.ntp.org", "ntp-pool", "time", None),
+        ("80.67.169.12", "fdn", "general", None),
+        ("packages.wazuh.com", "wazuh", "software", None),
+    ],
+)
+def test_a_host_has_a_purpose_and_keeps_its_region(host: str, operator: str, purpose: str, region: str | None) -> None:
+    match = CATALOGUE.host(host)
+
+    assert match is not None
+    assert (match.operator.id, match.endpoint.purpose.value, match.region) == (operator, purpose, region)
