@@ -120,6 +120,7 @@ class VerdictBuilder:
     operators: Mapping[str, int] = field(default_factory=lambda: {"OVH SAS": 14})
     profile: str = "hds"
     simulation: Simulation | None = None
+    own: tuple[str, ...] = ()
 
     def with_finding(self, finding: Finding) -> VerdictBuilder:
         return replace(self, findings=(*self.findings, finding))
@@ -188,6 +189,9 @@ class VerdictBuilder:
         operators = {entity: 14} if whole else {"OVH SAS": 9, entity: 5}
         return replace(self, operators=operators, simulation=Simulation((entity,), whole, accepted))
 
+    def believing(self, *own: str) -> VerdictBuilder:
+        return replace(self, own=own)
+
     def read_from(self, source: Source) -> VerdictBuilder:
         return replace(self, source=source)
 
@@ -205,6 +209,7 @@ class VerdictBuilder:
             operators=self.operators,
             gaps=self.gaps,
             simulation=self.simulation,
+            own=self.own,
         )
 
 

@@ -29,6 +29,7 @@ from rempart.addresses.names import (
 )
 from rempart.addresses.networks import ip_addresses, is_local_address, is_network, kind_of_address
 from rempart.addresses.queries import parameters_of, values_of
+from rempart.addresses.ranges import Network, is_public_network, lies_in, network_of
 from rempart.addresses.schemes import is_database_scheme, is_mail_scheme, is_storage_scheme, purpose_of_scheme
 from rempart.addresses.urls import bare_host, is_concatenated, urls
 from rempart.addresses.words import word_set
@@ -43,6 +44,7 @@ __all__ = [
     "Host",
     "HostKind",
     "MailAddress",
+    "Network",
     "Store",
     "arn_host",
     "bare_host",
@@ -61,10 +63,13 @@ __all__ = [
     "is_network",
     "is_package_like",
     "is_public_name",
+    "is_public_network",
     "is_reserved_name",
     "is_storage_scheme",
     "kind_of_address",
+    "lies_in",
     "mail_addresses",
+    "network_of",
     "parameters_of",
     "purpose_of_scheme",
     "read_store",

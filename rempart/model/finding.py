@@ -124,6 +124,8 @@ class Verdict:
     gaps: tuple[Gap, ...] = ()
     simulation: Simulation | None = None
     """None when everything is meant for real clouds."""
+    own: tuple[str, ...] = ()
+    """What was declared as one's own, as far as a conclusion rests on it."""
 
     @property
     def exit_code(self) -> int:

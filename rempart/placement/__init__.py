@@ -4,6 +4,7 @@ Reads what providers are told, never what things are called, and keeps the chain
 it cannot know it names as unknown, with the reason and the way to mend it.
 """
 
+from rempart.placement.declared import read_own
 from rempart.placement.place import locate, place
 
-__all__ = ["locate", "place"]
+__all__ = ["locate", "place", "read_own"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rempart.addresses import Host, HostKind
 from rempart.model.placement import Placement, Step
 from rempart.placement.operators import Ground, Whereabouts, at_operator, local, unknown_operator
@@ -14,22 +16,42 @@ _UNPLACEABLE = {
     HostKind.RUN_TIME: "the host is only decided when the program runs; state it in the text",
     HostKind.NAME: "no operator is known for host {host}; add it to the catalogue with its source",
 }
+_UNPLACEABLE_DESTINATION = {
+    **_UNPLACEABLE,
+    HostKind.ADDRESS: "{host} is a bare IP address: it does not say who runs the machine; declare it with --own if it"
+    " is one's own, or state a host name, or add the address to the catalogue",
+    HostKind.NAME: "no operator is known for host {host}; declare its domain with --own if it is one's own, or add the"
+    " host to the catalogue with its source",
+}
+"""A destination may be one's own, which only whoever judges can say; an endpoint of a provider must be known."""
+
+
+def place_destination(ground: Ground, host: Host) -> Placement:
+    """Place what a string of a resource leads to."""
+    return place_host(ground, host, f"address {host.name}", unplaceable=_UNPLACEABLE_DESTINATION)
 
 
 def place_host(
-    ground: Ground, host: Host, because: str, stated: Whereabouts | None = None, *, stated_wins: bool = False
+    ground: Ground,
+    host: Host,
+    because: str,
+    stated: Whereabouts | None = None,
+    *,
+    stated_wins: bool = False,
+    unplaceable: Mapping[HostKind, str] = _UNPLACEABLE,
 ) -> Placement:
     """Place what is reached at a host.
 
     A region that the host itself stands in wins over a ``stated`` one, since requests go to the host whatever the
     program calls the region; ``stated_wins`` turns that round for sign-in hosts that serve many regions.
+    ``unplaceable`` says by kind of host why nobody can place it, and what to do.
     """
     step = Step(f"host: {host.name}" if host.name else "host: unknown", because)
     match = ground.catalogue.host(host.name) if host.name else None
     if match is None:
         if host.kind is HostKind.LOCAL:
             return local(host.name, because)
-        reason = _UNPLACEABLE[host.kind].format(host=host.name)
+        reason = unplaceable[host.kind].format(host=host.name)
         return unknown_operator(reason, host=host.name or None, where=stated, basis=(step,))
     endpoint = match.endpoint
     how = f"host {host.name} matches {endpoint.value} ({endpoint.match.replace('_', ' ')})"

@@ -39,6 +39,7 @@ def document(verdict: Verdict, catalogue: Catalogue) -> Document:
         "profile": verdict.profile,
         "as_of": verdict.as_of.isoformat(),
         "simulation": simulation_document(verdict),
+        **own_document(verdict),
         "source": {
             "kind": verdict.source.kind.value,
             "path": verdict.source.path,
@@ -79,6 +80,11 @@ def simulation_document(verdict: Verdict) -> Document | None:
         "accepted": simulation.accepted,
         "notice": simulation_notice(verdict),
     }
+
+
+def own_document(verdict: Verdict) -> Document:
+    """Return what was believed to be one's own, as a field of its own; no field when nothing was."""
+    return {"own": list(verdict.own)} if verdict.own else {}
 
 
 def dumped(content: Document) -> str:

@@ -11,7 +11,14 @@ from urllib.parse import quote
 from rempart.catalogue import Catalogue
 from rempart.model.deployment import Source, SourceKind
 from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Verdict
-from rempart.reports.document import Document, dumped, short_placement, simulation_document, sorted_findings
+from rempart.reports.document import (
+    Document,
+    dumped,
+    own_document,
+    short_placement,
+    simulation_document,
+    sorted_findings,
+)
 from rempart.reports.words import position, printable, resource_name, simulation_notice, verdict_sentence, verdict_word
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -56,6 +63,7 @@ def _run(verdict: Verdict, catalogue: Catalogue) -> Document:
             "summary": verdict_sentence(verdict),
             "resources": verdict.resources,
             "simulation": simulation_document(verdict),
+            **own_document(verdict),
         },
     }
 

@@ -12,7 +12,15 @@ from rempart.model.deployment import Gap, SourceKind
 from rempart.model.finding import Finding, Outcome, Verdict
 from rempart.model.placement import Exposure, LawReach
 from rempart.reports.grouping import RuleGroup, by_reason, by_rule, grouped, reaching_laws
-from rempart.reports.words import counted, position, printable, resource_name, simulation_notice, verdict_sentence
+from rempart.reports.words import (
+    counted,
+    own_notice,
+    position,
+    printable,
+    resource_name,
+    simulation_notice,
+    verdict_sentence,
+)
 
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
@@ -61,6 +69,7 @@ class _Page:
         yield from self._advice([item for item in (*failed, *unsettled) if not item.stops])
         yield from self._waived([item for item in findings if item.outcome is Outcome.WAIVED])
         yield from self._unseen(self._verdict.gaps)
+        yield from _prose(own_notice(self._verdict), "")
         yield _STYLES[self._verdict.exit_code], f"{verdict_sentence(self._verdict).removesuffix('.')}."
 
     def _simulation(self) -> Iterator[Line]:

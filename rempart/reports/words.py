@@ -63,6 +63,11 @@ def simulation_notice(verdict: Verdict) -> str:
     )
 
 
+def own_notice(verdict: Verdict) -> str:
+    """Return what a reader must know was believed to be one's own; empty when nothing was."""
+    return printable(f"Own names believed: {', '.join(verdict.own)}") if verdict.own else ""
+
+
 def _imitated(verdict: Verdict) -> str:
     if verdict.simulation is None:
         return ""

@@ -63,7 +63,7 @@ def matches_golden(request: pytest.FixtureRequest) -> Check:
 
 @pytest.fixture
 def everything() -> Verdict:
-    """A verdict with a rejection, a doubt, advice, a waiver and a gap."""
+    """A verdict with a rejection, a doubt, advice, a waiver, a gap and own names."""
     location = a_rule("RMP-LOC-001", title="Region lies outside the EEA", controls=("GDPR:44",))
     nexus = a_rule("RMP-LAW-003", title="European operator with a foot abroad", severity=Severity.MEDIUM)
     state = a_rule("RMP-STA-001", title="State is kept under extra-European law", severity=Severity.HIGH)
@@ -86,6 +86,7 @@ def everything() -> Verdict:
         )
         .with_waived("public")
         .with_gap()
+        .believing("193.51.24.0/24", "chu-lille.fr")
         .build()
     )
 
