@@ -101,7 +101,7 @@ _UNIT_ENDINGS = (
 
 NOTATIONS = (
     _of(
-        rf"[^/]+\.(?:{_UNIT_ENDINGS}|volume)|[^/]+\.(?:{_UNIT_ENDINGS})\.d/.*|systemd/.*\.conf"
+        rf".*/[^/]+\.(?:{_UNIT_ENDINGS}|volume)|[^/]+\.(?:{_UNIT_ENDINGS})\.d/.*|systemd/.*\.conf"
         r"|(?:resolved|timesyncd|journald|journal-upload|networkd|logind)\.conf",
         read_unit,
         r"\[(?:Unit|Service|Install|Mount|Container|Resolve|Upload|NetDev)\][ \t]*$",

@@ -41,8 +41,6 @@ class Grammar:
 class Setting:
     """One setting: its key, its text, and the block that it stands in."""
 
-    " blocks around it."
-
     key: str
     text: str
     spot: Spot

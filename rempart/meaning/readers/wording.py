@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rempart.addresses.words import word_set
 
@@ -39,12 +40,14 @@ def parts_of(key: str) -> frozenset[str]:
     return frozenset(part.lower() for part in _PART.findall(_CAMEL.sub(" ", key[-_LONGEST_KEY:])))
 
 
+@lru_cache(maxsize=4096)
 def connects(key: str) -> bool:
     """Whether the name of a setting says that something connects to its value."""
     parts = parts_of(key)
     return not parts.isdisjoint(CONNECTING) and parts.isdisjoint(_OF_ONES_OWN)
 
 
+@lru_cache(maxsize=4096)
 def locates(key: str) -> bool:
     """Whether the name of a setting says that its value is an address, of whatever kind."""
     return connects(key) or not parts_of(key).isdisjoint(_LOCATING)
