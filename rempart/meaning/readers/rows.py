@@ -45,7 +45,7 @@ def rows(text: str, spot: Spot, row: Row) -> Iterator[Finding]:
 def hosts_row(line: str, spot: Spot) -> Iterator[Finding]:
     """Read a line of ``/etc/hosts``: names that this machine gives to an address."""
     address, *names = _without_comment(line).split()
-    host = host_of(_bracketed(address))
+    host = host_of(_bracketed(address)) if address.isascii() else None
     if host is None or host.kind not in {HostKind.ADDRESS, HostKind.LOCAL}:
         yield from whole(line, spot)
         return
@@ -62,7 +62,7 @@ def is_hosts_row(line: str) -> bool:
         return False
     if any(not name[0].isalnum() or name.isdigit() or "=" in name or "/" in name for name in names):
         return False
-    host = host_of(_bracketed(address))
+    host = host_of(_bracketed(address)) if address.isascii() else None
     return host is not None and host.kind in {HostKind.ADDRESS, HostKind.LOCAL}
 
 
