@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
+from rempart.model.mention import Reading, Role
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
-
-
-class Role(StrEnum):
-    """What an address inside properties is for. Only where data is sent or software fetched is a destination."""
-
-    SENDS = "sends"
-    """Data goes there: logs, backups, telemetry, mail, identity, databases. Judged like a placement."""
-    FETCHES = "fetches"
-    """Software, certificates or the time come from there. Supply chain."""
-    REFERS = "refers"
-    """A link, an identifier or a namespace: nothing connects."""
-    NAMES = "names"
-    """What this deployment itself is called: nothing leads elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +56,8 @@ class NormalisedResource:
     ``attributes`` use the names of ``policies/schemas/subject.json`` and may hold marks. ``service`` is the package's
     own service name (``s3``, ``compute``), used to pick an endpoint override and the qualified service. ``regions``
     are all the places that the resource itself names, first the one that it stands in. ``addresses`` are properties
-    known to hold addresses; ``texts`` those to be searched for addresses (user data, scripts, compose files).
-    ``prose`` are the property paths in which an address is only talked about.
+    known to hold addresses; ``texts`` those that are read in full (user data, scripts, compose files). ``said`` is what
+    all its strings say, these included.
     """
 
     resource: Resource
@@ -81,7 +68,11 @@ class NormalisedResource:
     regions: tuple[Claim, ...] = ()
     addresses: tuple[Address, ...] = ()
     texts: tuple[Claim, ...] = ()
-    prose: frozenset[str] = frozenset()
+    said: Reading = field(default_factory=Reading)
+    own: tuple[str, ...] = ()
+    """Names and addresses that the resource makes: what leads there stays with the deployment."""
+    zones: tuple[str, ...] = ()
+    """Domains that it makes, with all names below them."""
     settings: ProviderSettings | None = None
     """For providers only."""
 

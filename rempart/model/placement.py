@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rempart.model.fact import Citation
-from rempart.model.normalised import NormalisedDeployment, NormalisedResource, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import NormalisedDeployment, NormalisedResource
 
 
 class Exposure(StrEnum):
@@ -133,3 +134,5 @@ class PlacedDeployment:
     resources: tuple[PlacedResource, ...]
     backend: Placement
     secrets_provider: Placement
+    believed: tuple[str, ...] = ()
+    """Domains declared as one's own on which a conclusion rests."""
