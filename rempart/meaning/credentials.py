@@ -1,0 +1,64 @@
+"""Tells credentials in clear inside texts: by the name that a value stands under, or by the value's form."""
+
+from __future__ import annotations
+
+import re
+
+from rempart.addresses.words import word_set
+from rempart.credentials import holds_credential, names_credential
+from rempart.meaning.findings import Act, Spot
+from rempart.meaning.keys import squeezed
+from rempart.model.address import RUN_TIME
+
+_IN_TEXTS = word_set(
+    "awssecretaccesskey bindpw borgpassphrase ldapbindpw ldapdefaultauthtok masterauth mysqlpwd mysqlrootpassword"
+    " ospassword pass passin passout pgpassword plaintextpasswd pwd requirepass resticpassword rootpw secretid"
+)
+"""Names of credentials in the files and environments of well-known tools, squeezed to their letters."""
+_ENDINGS = (
+    "accesstoken",
+    "apikey",
+    "authtoken",
+    "clientsecret",
+    "passphrase",
+    "passwd",
+    "password",
+    "privatekey",
+    "secretaccesskey",
+    "secretkey",
+)
+_NO_SECRET = re.compile(
+    r"(?:true|false|yes|no|none|null|nil|on|off|enabled|disabled|required|optional|changeit|\*+|x+|\.+|\d{1,5}|.*\s.*"
+    r"|<[^>]*>|[%$!/~{].*|.*\}|.*:/.*|(?:file|env|vault|secretref|op|ssm|arn|aws|gcp|azure|kv|ref|secret)[:/].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands under the name of a credential and is none: a switch, a reference, a path, a sentence."""
+_SHORTEST = 4
+"""Characters of the shortest text that counts as a credential."""
+
+
+def is_credential(text: str, spot: Spot) -> bool:
+    """Whether a value is a credential that anybody who reads the text can use."""
+    if holds_credential(text) and RUN_TIME not in text:
+        return not _is_filled_in(text)
+    if spot.act in (Act.REFERS, Act.NAMES):
+        return False
+    return _names_one(spot.key) and _is_plain(text)
+
+
+def _names_one(key: str) -> bool:
+    last = key.rpartition(".")[2].lstrip("-")
+    if names_credential(last):
+        return True
+    whole = squeezed(last)
+    return whole in _IN_TEXTS or (whole.endswith(_ENDINGS) and not whole.startswith("public"))
+
+
+def _is_plain(text: str) -> bool:
+    text = text.strip().strip("\"'")
+    return len(text) >= _SHORTEST and RUN_TIME not in text and _NO_SECRET.fullmatch(text) is None
+
+
+def _is_filled_in(text: str) -> bool:
+    """Whether the credential in a URL is only a reference that is filled in elsewhere."""
+    return "://" in text and re.search(r"://[^/\s:@]*:(?:\$|\{|<|%\(|\ue000)", text) is not None

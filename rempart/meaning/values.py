@@ -1,0 +1,193 @@
+"""Reads one value: which addresses it holds, and what each is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rempart.addresses import (
+    BUCKET_SCHEMES,
+    is_file_like,
+    is_member_like,
+    is_package_like,
+    is_public_name,
+    purpose_of_scheme,
+)
+from rempart.catalogue.facts import Purpose
+from rempart.meaning.candidates import Candidate, Shape, candidates
+from rempart.meaning.facts import Facts
+from rempart.meaning.findings import INSTRUCTIONS, RECIPIENT, Act, Spot
+from rempart.meaning.keys import KeySense, sense_of
+from rempart.meaning.roles import is_artefact, role_in_label, role_of
+from rempart.meaning.spellings import decoded
+from rempart.model.address import Host, HostKind
+from rempart.model.mention import Role
+
+_CONNECTING = frozenset({Act.SENDS, Act.FETCHES, Act.CONNECTS})
+_TAKING = frozenset({"database", "identity", "mail", "storage", "telemetry"})
+"""What servers are for, by the schemes that they speak, that are handed data."""
+_NAMED_AFTER = frozenset({Purpose.CERTIFICATES, Purpose.GENERAL, Purpose.SOFTWARE, Purpose.TIME, Purpose.VOCABULARY})
+"""Purposes of hosts after which kinds, drivers and plug-ins are named."""
+_SENTENCE = 4
+"""Words from which a value under a key for people is a sentence."""
+_STRENGTH = {Role.SENDS: 3, Role.FETCHES: 2, Role.NAMES: 1, Role.REFERS: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a value says of one host; the host is of kind RUN_TIME where only the run decides it."""
+
+    host: Host
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A URL that names a bucket by its scheme, and no host."""
+
+    scheme: str
+
+
+Saying: TypeAlias = Said | Bucket
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of the place where a value stands."""
+
+    act: Act | None
+    sense: KeySense
+    key: str
+    label: bool
+
+
+def read_value(text: str, spot: Spot, facts: Facts, *, label: bool = False) -> Iterator[Saying]:
+    """Yield what a value says. ``label`` is true where it hangs on a resource for people and tools to sort by."""
+    sense = sense_of(spot.key)
+    act = Act.REFERS if spot.act is None and _is_prose(text, sense) else spot.act
+    around = _Around(act, sense, spot.key, label)
+    best: dict[str, Said] = {}
+    buckets: dict[str, Bucket] = {}
+    for spelling in dict.fromkeys((text, decoded(text))):
+        for candidate in candidates(spelling, facts.knows):
+            scheme = candidate.host.scheme
+            if candidate.shape is Shape.URL and scheme is not None and scheme in BUCKET_SCHEMES:
+                if act is not Act.REFERS:
+                    buckets[scheme] = Bucket(scheme)
+                continue
+            role = _role_of_candidate(candidate, around, facts)
+            known = best.get(candidate.host.name)
+            if role is not None and (
+                known is None or (candidate.shape is not Shape.SWEPT and _STRENGTH[role] > _STRENGTH[known.role])
+            ):
+                best[candidate.host.name] = Said(candidate.host, role)
+    yield from best.values()
+    yield from buckets.values()
+
+
+def _is_prose(text: str, sense: KeySense) -> bool:
+    return sense.refers and len(text.split()) >= _SENTENCE
+
+
+def _role_of_candidate(candidate: Candidate, around: _Around, facts: Facts) -> Role | None:
+    """Return what a candidate is for; None when it is no host here, or leads nowhere."""
+    kind, purpose = candidate.host.kind, facts.purpose(candidate.host.name)
+    if candidate.odd and around.act not in (Act.SENDS, Act.FETCHES):
+        return None
+    if kind is HostKind.RUN_TIME:
+        return _at_run_time(candidate, around)
+    if purpose is not None:
+        return _known(candidate, purpose, around)
+    if kind is HostKind.ADDRESS:
+        return _unknown_address(candidate, around)
+    return _unknown_name(candidate, around) if kind is HostKind.NAME else None
+
+
+def _known(candidate: Candidate, purpose: Purpose, around: _Around) -> Role:
+    """Return what a host of the catalogue is for."""
+    if candidate.shape is Shape.MAIL and around.act not in _CONNECTING:
+        mailed = purpose is Purpose.MAIL and around.sense.people and not around.label
+        return Role.SENDS if mailed else Role.REFERS
+    if around.label and around.act is None:
+        return role_in_label(purpose, candidate.text, around.sense)
+    return _role(candidate, purpose, around)
+
+
+def _unknown_name(candidate: Candidate, around: _Around) -> Role | None:
+    """Return what a name is for that the catalogue does not know."""
+    act, sense = around.act, around.sense
+    if candidate.shape is Shape.MAIL:
+        mailed = around.key == RECIPIENT or (act in _CONNECTING and not sense.people)
+        return Role.SENDS if mailed else Role.REFERS
+    if not is_public_name(candidate.host.name) or not _counts(candidate, around):
+        return None
+    return (
+        role_in_label(None, candidate.text, sense) if around.label and act is None else _role(candidate, None, around)
+    )
+
+
+def _unknown_address(candidate: Candidate, around: _Around) -> Role | None:
+    """Return what a public IP address is for that nobody knows."""
+    act, sense = around.act, around.sense
+    if act is not None or candidate.shape is Shape.URL:
+        return _role(candidate, None, around)
+    if sense.version:
+        return None
+    if sense.own_address or sense.names:
+        return Role.NAMES
+    if sense.networks or sense.refers or (around.label and not sense.elsewhere):
+        return Role.REFERS
+    return _role(candidate, None, around)
+
+
+def _at_run_time(candidate: Candidate, around: _Around) -> Role | None:
+    """Tell an address that only the run decides, where data goes there or commands come from there."""
+    stands_alone = candidate.shape in (Shape.WHOLE, Shape.WORD)
+    if around.label:
+        return None
+    if around.key == INSTRUCTIONS or around.act is Act.SENDS:
+        return Role.SENDS
+    if stands_alone:
+        is_option = around.key.startswith("-") and around.sense.connects and candidate.shape is Shape.WHOLE
+        return Role.SENDS if is_option else None
+    role = _role(candidate, None, around)
+    return role if role in (Role.SENDS, Role.FETCHES) else None
+
+
+def _role(candidate: Candidate, purpose: Purpose | None, around: _Around) -> Role:
+    """Return what a host is for that is surely one: its purpose first, then the grammar, then the key."""
+    act, sense = around.act, around.sense
+    handed_data = purpose_of_scheme(candidate.host.scheme) in _TAKING or candidate.shape is Shape.SERVER
+    if handed_data and act in (None, Act.CONNECTS) and purpose is not Purpose.SOFTWARE:
+        act = Act.SENDS
+    elif sense.resolver and candidate.host.kind is HostKind.ADDRESS and act is not Act.REFERS:
+        act = Act.SENDS
+    elif act is None and _is_identifier(candidate, purpose, sense):
+        act = Act.REFERS
+    elif act is None and candidate.shape is Shape.URL and is_artefact(candidate.text) and not sense.sends:
+        act = Act.FETCHES
+    return role_of(purpose, act, sense)
+
+
+def _is_identifier(candidate: Candidate, purpose: Purpose | None, sense: KeySense) -> bool:
+    """Whether what may be an address names a thing: a URL only under a key that says so, of a host nobody knows."""
+    if candidate.shape is Shape.URL:
+        return sense.identifies and purpose in (None, Purpose.VOCABULARY)
+    return sense.kinds and (purpose is None or purpose in _NAMED_AFTER)
+
+
+def _counts(candidate: Candidate, around: _Around) -> bool:
+    """Whether a name that the catalogue does not know is a host here, rather than a file, a package or a word."""
+    act, sense = around.act, around.sense
+    if candidate.shape is Shape.SWEPT:
+        return False
+    if candidate.located or candidate.shape in (Shape.URL, Shape.SERVER):
+        return True
+    if sense.kinds and act is None:
+        return False
+    if is_file_like(candidate.text):
+        return act is Act.SENDS
+    if is_package_like(candidate.text) or is_member_like(candidate.text):
+        return act is Act.SENDS or (act is not Act.CONNECTS and sense.connects)
+    return candidate.shape is Shape.WHOLE or act in _CONNECTING or (sense.connects and act is None)
