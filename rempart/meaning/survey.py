@@ -1,0 +1,254 @@
+"""Surveys all strings of a resource, once: what they mention, which credentials stand in clear, what cannot be read.
+
+Deployments have many thousand strings and few addresses: what cannot hold one is passed over at the price of a look
+at its characters, and each distinct string is read once in a run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from rempart.addresses import arn_host
+from rempart.catalogue import Catalogue
+from rempart.meaning.facts import Facts
+from rempart.meaning.findings import Act, Document, Finding, Image, Spot, Tree
+from rempart.meaning.findings import Value as Text
+from rempart.meaning.packing import looks_packed
+from rempart.meaning.readers.manifest import LABEL
+from rempart.meaning.readers.tree import naming
+from rempart.meaning.unfold import Unfolding
+from rempart.model.mention import Mention, Reading, Role
+from rempart.model.normalised import Address, Claim
+from rempart.model.resource import Resource
+from rempart.model.values import Mark, Properties, Value
+
+_SHORTEST_PACKED = 40
+"""Characters from which a string without a dot or a colon may hide an address."""
+_TREES = frozenset({"docker", "kubernetes"})
+"""Packages whose inputs are documents: what a string means there depends on what stands around it."""
+_ACTS = {Role.SENDS: Act.SENDS, Role.FETCHES: Act.FETCHES, Role.REFERS: Act.REFERS, Role.NAMES: Act.NAMES}
+_KEY_OF_PATH = re.compile(r"(?:^|\.)([^.\d][^.]*)(?:\.\d+)*$")
+_NOTHING = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the type of a resource says of its properties."""
+
+    addresses: tuple[Address, ...] = ()
+    texts: tuple[Claim, ...] = ()
+    labels: frozenset[str] = frozenset()
+    """Properties that hold labels."""
+    elsewhere: frozenset[str] = frozenset()
+    """Paths that are read by somebody else: where a provider connects."""
+    redirected: frozenset[str] = frozenset()
+    """Services that the resource's provider is told to find elsewhere than by default; ``*`` for all."""
+
+
+class Surveyor:
+    """Surveys the resources of one run."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._facts = Facts(catalogue)
+        self._read: dict[tuple[str, str, tuple[str, ...], Act | None], Reading] = {}
+        self._dull: set[str] = set()
+
+    def survey(self, resource: Resource, known: Known) -> Reading:
+        """Return what the strings of a resource say, each place by its property path."""
+        gathered = _Gathered()
+        handled = set(known.elsewhere)
+        is_tree = resource.package in _TREES and not resource.is_provider
+        for address in known.addresses if not is_tree else ():
+            handled.add(address.path)
+            self._address(address, known, gathered)
+        for text in known.texts:
+            if text.path in known.labels and not isinstance(text.value, Mark):
+                continue
+            handled.add(text.path)
+            self._text(text, gathered, is_tree=is_tree)
+        if is_tree:
+            gathered.add(self._unfolded(Tree(dict(resource.inputs), Spot())), "")
+        else:
+            for path, key, value, label in self._strings(resource.inputs, known.labels, handled):
+                scope = (LABEL,) if label else ()
+                gathered.add(self._reading(value, key, scope, None), path)
+        acts = {address.path: _ACTS[address.role] for address in known.addresses}
+        for path, sealed in resource.sealed.items():
+            if path not in known.elsewhere:
+                gathered.add_sealed(sealed.search(self._reader_of_sealed(path, acts.get(path))), path)
+        return gathered.reading()
+
+    def _address(self, address: Address, known: Known, gathered: _Gathered) -> None:
+        """Read a property that is known to hold an address; what is unknown or secret is somebody else's."""
+        value, act = address.value, _ACTS[address.role]
+        if isinstance(value, Mark) or not value:
+            return
+        if not isinstance(value, str):
+            gathered.add(self._unfolded(Tree(value, Spot(key=_key_of(address.path), act=act))), address.path)
+            return
+        amazon = arn_host(value)
+        if amazon is not None:
+            if not known.redirected & {value.split(":")[2], "*"}:
+                gathered.add(Reading((Mention("", amazon, address.role),)), address.path)
+        elif act is Act.FETCHES and "://" not in value:
+            gathered.add(self._unfolded(Image(value, Spot(act=act))), address.path)
+        else:
+            gathered.add(self._reading(value, _key_of(address.path), (), act), address.path)
+
+    def _text(self, text: Claim, gathered: _Gathered, *, is_tree: bool) -> None:
+        """Read a text in full, unless it is read with the tree around it; tell what of it is not known yet."""
+        if isinstance(text.value, Mark) or text.value is None:
+            return
+        if holds_mark(text.value):
+            gathered.add(Reading(unread={"": cannot_search(Mark.UNKNOWN)}), text.path)
+        spot = Spot(key=_key_of(text.path))
+        if isinstance(text.value, str) and not is_tree:
+            gathered.add(self._document(text.value, spot), text.path)
+        elif not is_tree:
+            gathered.add(self._unfolded(Tree(text.value, spot)), text.path)
+
+    def _reader_of_sealed(self, path: str, act: Act | None) -> Callable[[Value], Reading]:
+        """Return what reads a secret; an image that is secret is an image."""
+        spot = Spot(key=_key_of(path), act=act)
+
+        def read(content: Value) -> Reading:
+            if isinstance(content, str):
+                is_image = act is Act.FETCHES and "://" not in content
+                return self._unfolded(Image(content, spot) if is_image else Text(content, spot))
+            reading = self._unfolded(Tree(content, spot))
+            if holds_mark(content):
+                return replace(reading, unread={**reading.unread, "": cannot_search(Mark.UNKNOWN)})
+            return reading
+
+        return read
+
+    def _document(self, text: str, spot: Spot) -> Reading:
+        key = (text, spot.key, ("document",), None)
+        reading = self._read.get(key)
+        if reading is None:
+            reading = self._read[key] = self._unfolded(Document(text, spot))
+        return reading
+
+    def _reading(self, text: str, key: str, scope: tuple[str, ...], act: Act | None) -> Reading:
+        known = (text, key, scope, act)
+        reading = self._read.get(known)
+        if reading is None:
+            reading = self._read[known] = self._unfolded(Text(text, Spot("", key, scope, act)))
+        return reading
+
+    def _unfolded(self, finding: Finding) -> Reading:
+        return Unfolding(self._facts).read(finding)
+
+    def _strings(
+        self, inputs: Properties, labels: frozenset[str], handled: set[str]
+    ) -> Iterator[tuple[str, str, str, bool]]:
+        """Yield path, key and value of every string that may say something, and whether it is a label.
+
+        Runs over every string of a deployment, so it asks the cheapest question first.
+        """
+        pending: list[tuple[str, str, bool, Iterable[tuple[object, Value]]]] = [("", "", False, inputs.items())]
+        while pending:
+            above, key_above, label_above, children = pending.pop()
+            for name, value in children:
+                if isinstance(value, str):
+                    if not self._may_say(value):
+                        continue
+                elif not (isinstance(value, (dict, list)) and value):
+                    continue
+                path = f"{above}{name}"
+                if path in handled or (isinstance(name, str) and name.startswith("__")):
+                    continue
+                key = naming(name, key_above) if isinstance(name, str) else key_above
+                label = label_above or path in labels
+                if isinstance(value, str):
+                    yield path, key, value, label
+                else:
+                    within = value.items() if isinstance(value, dict) else enumerate(value)
+                    pending.append((f"{path}.", key, label, within))
+
+    def _may_say(self, value: str) -> bool:
+        """Whether a string may hold an address; asks the cheapest question first, and each string once."""
+        if ("." not in value and ":" not in value and len(value) < _SHORTEST_PACKED) or value in self._dull:
+            return False
+        if _is_dull(value):
+            self._dull.add(value)
+            return False
+        return True
+
+
+class _Gathered:
+    """What was found in the properties of one resource so far."""
+
+    def __init__(self) -> None:
+        self._mentions: dict[tuple[str, str, Role], Mention] = {}
+        self._credentials: dict[str, None] = {}
+        self._unread: dict[str, str] = {}
+
+    def add(self, reading: Reading, path: str) -> None:
+        """Take what one property says."""
+        for mention in reading.mentions:
+            place = _joined(path, mention.place)
+            self._mentions.setdefault(
+                (place, mention.host.name, mention.role), Mention(place, mention.host, mention.role)
+            )
+        self._credentials.update(dict.fromkeys(_joined(path, place) for place in reading.credentials))
+        for place, reason in reading.unread.items():
+            self._unread.setdefault(_joined(path, place), reason)
+
+    def add_sealed(self, reading: Reading, path: str) -> None:
+        """Take what a secret says: only hosts, not even where in it they stand, which may tell."""
+        for mention in reading.mentions:
+            self._mentions.setdefault(
+                (path, mention.host.name, mention.role), Mention(path, mention.host, mention.role)
+            )
+        for reason in reading.unread.values():
+            self._unread.setdefault(path, reason)
+
+    def reading(self) -> Reading:
+        """Return all of it."""
+        if not (self._mentions or self._credentials or self._unread):
+            return _NOTHING
+        return Reading(tuple(self._mentions.values()), tuple(self._credentials), self._unread)
+
+
+def _joined(path: str, place: str) -> str:
+    """Return a place inside the text of a property; the inputs of a document are places of their own."""
+    if not path or not place:
+        return path or place
+    return f"{path}!{place}"
+
+
+def _is_dull(value: str) -> bool:
+    """Whether a string holds no address under any key."""
+    if "\n" in value or "/" in value or "\\" in value or value[0] in "{[":
+        return False
+    if "." in value:
+        return False
+    return ":" not in value and not looks_packed(value)
+
+
+def _key_of(path: str) -> str:
+    match = _KEY_OF_PATH.search(path)
+    return match[1] if match is not None else ""
+
+
+def cannot_search(mark: Mark) -> str:
+    """Return why what is unknown or secret could not be searched, with the way out."""
+    if mark is Mark.UNKNOWN:
+        why = "is only known at deployment"
+        mend = "build it from values that are known, or answer for the unknown ones with --answers"
+    else:
+        why = "is secret"
+        mend = "judge the program itself or run the policy pack, which search it and show nothing of it"
+    return f"it {why} and could not be searched for addresses; {mend}"
+
+
+def holds_mark(value: Value) -> bool:
+    """Whether something in a value is unknown or secret."""
+    if isinstance(value, Mark):
+        return True
+    if isinstance(value, Mapping):
+        return any(holds_mark(child) for child in value.values())
+    return isinstance(value, list) and any(holds_mark(child) for child in value)

@@ -1,0 +1,204 @@
+"""The loop that reads a text: recognises its form, runs the reader, unpacks what is nested, and collects what is said.
+
+Bounded in depth, in values and in length: what is beyond the bounds is told, and never a pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rempart.addresses import registry_of
+from rempart.meaning.credentials import is_credential
+from rempart.meaning.facts import Facts
+from rempart.meaning.findings import (
+    INSTRUCTIONS,
+    Act,
+    Document,
+    Finding,
+    Form,
+    Image,
+    RunTime,
+    Sign,
+    Spot,
+    Tree,
+    Value,
+)
+from rempart.meaning.forms import form_of
+from rempart.meaning.implied import SchemeSign, Signs
+from rempart.meaning.packing import LARGEST, UnreadableError, from_data_url, looks_packed, unpack
+from rempart.meaning.readers.documents import parsed, reader_of_form
+from rempart.meaning.readers.kinds import reader_of
+from rempart.meaning.readers.manifest import LABEL
+from rempart.meaning.readers.tree import read_tree
+from rempart.meaning.spellings import filled_in
+from rempart.meaning.values import Bucket, read_value
+from rempart.model.address import HostKind
+from rempart.model.mention import Mention, Reading, Role
+
+_DEEPEST = 12
+"""Texts within texts; user data seldom has more than four."""
+_DEEPEST_TREE = 100
+_MOST_FINDINGS = 200_000
+"""Findings of the largest text that is read."""
+_PARTS = re.compile(r"[,;\s]+")
+"""Between the settings of a value that holds several: of a connection string, of an option."""
+_LONGEST_PARTS = 20_000
+_RUN_TIME = "an address in it is only decided when it runs; write the host into the text"
+
+
+class Unfolding:
+    """Reads one text, or one tree, to the end."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._mentions: dict[tuple[str, Role], Mention] = {}
+        self._credentials: dict[str, None] = {}
+        self._unread: dict[str, str] = {}
+        self._signs = Signs(facts.implied)
+        self._variables: dict[str, str] = {}
+        self._read: set[str] = set()
+        """Texts that were read in their form: a reader that hands one back as a value means the value."""
+
+    def read(self, finding: Finding) -> Reading:
+        """Return what a text or a tree says."""
+        pending: list[tuple[Iterator[Finding], int, int]] = [(iter((finding,)), 0, 0)]
+        count = 0
+        while pending:
+            findings, texts, trees = pending[-1]
+            found = next(findings, None)
+            if found is None:
+                pending.pop()
+                continue
+            count += 1
+            if count > _MOST_FINDINGS:
+                self._fail(finding_spot(found), "it unfolds to too many values to be read; write it plainly")
+                break
+            inner = self._take(found, texts, trees)
+            if inner is not None:
+                pending.append((inner, texts + (not isinstance(found, Tree)), trees + isinstance(found, Tree)))
+        for mention in self._signs.implied():
+            self._note(mention)
+        return Reading(tuple(self._mentions.values()), tuple(self._credentials), self._unread)
+
+    def _take(self, finding: Finding, texts: int, trees: int) -> Iterator[Finding] | None:
+        """Take one finding; return what is nested in it, where something is."""
+        if isinstance(finding, Value):
+            return self._value(finding)
+        if isinstance(finding, Tree):
+            return self._tree(finding, trees)
+        if isinstance(finding, Document):
+            return self._document(finding, texts)
+        if isinstance(finding, Sign):
+            self._signs.see(finding)
+        elif isinstance(finding, Image):
+            self._image(finding)
+        elif isinstance(finding, RunTime):
+            self._fail(finding.spot, _RUN_TIME)
+        else:
+            self._fail(finding.spot, f"{finding.reason}; {finding.mend}" if finding.mend else finding.reason)
+        return None
+
+    def _tree(self, finding: Tree, depth: int) -> Iterator[Finding] | None:
+        if depth > _DEEPEST_TREE:
+            self._fail(finding.spot, "it is nested too deeply to be read; write it plainly")
+            return None
+        if isinstance(finding.tree, dict):
+            read_kind = reader_of(finding.tree)
+            if read_kind is not None:
+                return read_kind(finding.tree, finding.spot)
+        return read_tree(finding.tree, finding.spot)
+
+    def _document(self, finding: Document, depth: int) -> Iterator[Finding] | None:
+        text, spot = finding.text, finding.spot
+        if depth > _DEEPEST:
+            self._fail(spot, "it is nested too deeply to be read; write it plainly")
+            return None
+        if len(text) > LARGEST:
+            self._fail(spot, f"it is longer than {LARGEST} characters; split it")
+            return None
+        try:
+            unpacked = from_data_url(text) if text.startswith("data:") else unpack(text)
+        except UnreadableError as error:
+            self._fail(spot, f"{error}; write it plainly")
+            return None
+        if unpacked is not None:
+            return iter((Document(unpacked, spot),))
+        self._read.add(text.strip())
+        if is_credential(text, Spot()):
+            self._credentials[spot.place] = None
+        form = Form.PROSE if spot.act is Act.REFERS else finding.form or form_of(text, spot.key)
+        return reader_of_form(form)(text, spot)
+
+    def _value(self, finding: Value) -> Iterator[Finding] | None:
+        text, spot = finding.text, finding.spot
+        if not text or text.isspace():
+            return None
+        nested = self._nested(text, spot)
+        if nested is not None:
+            return nested
+        self._signs.hear(spot.key, text, spot)
+        if "=" in text and "://" not in text.partition("=")[0]:
+            for name, _, value in (part.partition("=") for part in _PARTS.split(text[:_LONGEST_PARTS])):
+                self._signs.hear(name.strip(), value, spot)
+        if spot.key:
+            self._variables[spot.key] = text
+            if is_credential(text, spot):
+                self._credentials[spot.place] = None
+        if "." not in text and ":" not in text and "\ue000" not in text:
+            return None
+        text = filled_in(text, self._variables.get)
+        for said in read_value(text, spot, self._facts, label=LABEL in spot.scope):
+            if isinstance(said, Bucket):
+                self._signs.see(SchemeSign(said.scheme, spot))
+            elif said.host.kind is HostKind.RUN_TIME:
+                self._fail(spot, _RUN_TIME)
+            else:
+                self._note(Mention(spot.place, said.host, said.role))
+                if spot.key == INSTRUCTIONS and not self._facts.knows(said.host.name):
+                    self._fail(
+                        spot,
+                        f"it runs what {said.host.name} answers, whose operator is not known; write it into the text",
+                    )
+        return None
+
+    def _nested(self, text: str, spot: Spot) -> Iterator[Finding] | None:
+        """Return the text that a value turns out to be, where it is more than one value."""
+        stripped = text.strip()
+        if stripped in self._read:
+            return None
+        if "\n" in stripped or text.startswith(("data:", "#!", "#cloud-config")):
+            return iter((Document(text, spot),))
+        if stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]"):
+            tree = parsed(stripped)
+            return iter((Tree(tree, spot),)) if isinstance(tree, (dict, list)) else None
+        if stripped[:1] == "<" and stripped[-1:] == ">" and "</" in stripped:
+            return iter((Document(text, spot, Form.XML),))
+        if not looks_packed(stripped):
+            return None
+        try:
+            unpacked = unpack(stripped)
+        except UnreadableError as error:
+            self._fail(spot, f"{error}; write it plainly")
+            return None
+        return None if unpacked is None else iter((Document(unpacked, spot),))
+
+    def _image(self, finding: Image) -> None:
+        host = registry_of(filled_in(finding.reference.strip(), self._variables.get))
+        if host is None or host.kind in (HostKind.RESERVED, HostKind.RUN_TIME):
+            return
+        role = Role.SENDS if finding.spot.act is Act.SENDS else Role.FETCHES
+        self._note(Mention(finding.spot.place, host, role))
+
+    def _note(self, mention: Mention) -> None:
+        if mention.host.kind in (HostKind.LOCAL, HostKind.RESERVED) and not self._facts.knows(mention.host.name):
+            return
+        self._mentions.setdefault((mention.host.name, mention.role), mention)
+
+    def _fail(self, spot: Spot, reason: str) -> None:
+        self._unread.setdefault(spot.place, reason)
+
+
+def finding_spot(finding: Finding) -> Spot:
+    """Return where a finding stands."""
+    return finding.spot
