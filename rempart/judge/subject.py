@@ -15,7 +15,7 @@ from rempart.judge.kinds import FETCHES, SENDS
 from rempart.judge.plain import Document, Documents, Reasons, plain_values
 from rempart.judge.rule import ReadPath
 from rempart.model.kind import Kind
-from rempart.model.normalised import Role
+from rempart.model.mention import Role
 from rempart.model.placement import Destination, PlacedDeployment, PlacedResource, Placement
 
 Tree: TypeAlias = Mapping[str, object]
@@ -136,7 +136,7 @@ class Subjects:
 
         A property that is known to hold an address of the one sort cannot hold one of the other.
         """
-        roles = {address.role for address in placed.normalised.addresses if address.path == path} or set(Role)
+        roles = {address.role for address in placed.normalised.addresses if address.path == path} or {Role.SENDS, Role.FETCHES}
         for role in sorted(roles):
             kind = SENDS if role is Role.SENDS else FETCHES
             yield self._further(placed, kind, Document(_NO_PLACE, {(): reason}), root=path, destination={"path": path})

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rempart.catalogue import Catalogue
+from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
-from rempart.model.normalised import Address, Claim, NormalisedDeployment, NormalisedResource
+from rempart.model.mention import Reading, Role
+from rempart.model.normalised import Address, Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
@@ -16,11 +18,15 @@ from rempart.normalise.credentials import clear_credentials
 from rempart.normalise.families import family_of
 from rempart.normalise.families.generic import GENERIC, HIDDEN, OTHER, unsupported
 from rempart.normalise.labels import labels_of
-from rempart.normalise.paths import claims_at
+from rempart.normalise.paths import claims_at, value_at
 from rempart.normalise.table import Family, TypeRow
 
-PROSE = frozenset({"tags", "labels", "description", "comment", "comments", "tagsAll"})
-"""Properties that talk about things and connect to nothing."""
+_RECORDS_OF_RIGHTS = frozenset({"CAA", "DNSKEY", "DS", "PTR", "SOA", "SSHFP", "TLSA"})
+"""Types of DNS records that name who may do something, or what an address is called: nobody is led there."""
+_RECORDS_OF_TEXT = frozenset({"SPF", "TXT"})
+"""Types of DNS records whose text may hold anything."""
+LABELS = frozenset({"tags", "labels", "tagsAll"})
+"""Properties that hold labels, whoever's they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,10 @@ class _Plan:
     family: Family
     service: str | None
     regions: tuple[str, ...]
+    labels: frozenset[str] = LABELS
 
 
+_NONE: frozenset[str] = frozenset()
 _COMPONENT = _Plan(TypeRow(Kind.COMPONENT), GENERIC, None, ())
 
 
@@ -42,25 +50,37 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     Nothing is refused: an unmapped type of a package that has a table, or that the catalogue knows, is ``other``; any
     other package's is ``unsupported``.
     """
+    surveyor = Surveyor(catalogue)
+    providers = {
+        resource.urn: _provider(resource, catalogue, surveyor)
+        for resource in deployment.resources
+        if resource.is_provider
+    }
+    settings = {urn: item.settings for urn, item in providers.items() if item.settings is not None}
     plans: dict[tuple[str, bool], _Plan] = {}
     normalised = []
     for resource in deployment.resources:
         if resource.is_provider:
-            normalised.append(_provider(resource, catalogue))
+            normalised.append(providers[resource.urn])
             continue
         key = (resource.type, resource.custom)
         plan = plans.get(key)
         if plan is None:
             plan = plans[key] = _plan(resource, catalogue)
-        normalised.append(_resource(resource, plan))
-    providers = {item.resource.urn: item.settings for item in normalised if item.settings is not None}
-    return NormalisedDeployment(deployment, tuple(normalised), providers)
+        normalised.append(_resource(resource, plan, surveyor, settings.get(resource.provider or "")))
+    return NormalisedDeployment(deployment, tuple(normalised), settings)
 
 
-def _resource(resource: Resource, plan: _Plan) -> NormalisedResource:
+def _resource(
+    resource: Resource, plan: _Plan, surveyor: Surveyor, provider: ProviderSettings | None
+) -> NormalisedResource:
     inputs, row = resource.inputs, plan.row
+    addresses = tuple(_addresses(inputs, row)) if row.addresses else ()
+    texts = tuple(claim for path in row.texts for claim in claims_at(inputs, path)) if row.texts else ()
+    redirected = frozenset(provider.endpoints) if provider is not None else _NONE
+    said = surveyor.survey(resource, Known(addresses, texts, plan.labels, redirected=redirected))
     attributes: dict[str, Value] = {
-        "clear_credentials": clear_credentials(inputs, row.credentials),
+        "clear_credentials": _credentials(inputs, row.credentials, said),
         "clear_text_endpoints": [],
     }
     for name, read in row.attributes.items():
@@ -73,26 +93,42 @@ def _resource(resource: Resource, plan: _Plan) -> NormalisedResource:
         plan.service,
         attributes,
         labels_of(inputs),
-        tuple(_regions(inputs, plan)),
-        tuple(_addresses(inputs, row)) if row.addresses else (),
-        tuple(claim for path in row.texts for claim in claims_at(inputs, path)) if row.texts else (),
-        PROSE,
+        regions=tuple(_regions(inputs, plan)),
+        addresses=addresses,
+        texts=texts,
+        said=said,
+        own=_own(resource, row.own) if row.own else (),
+        zones=_own(resource, row.zones) if row.zones else (),
     )
 
 
-def _provider(resource: Resource, catalogue: Catalogue) -> NormalisedResource:
+def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> NormalisedResource:
     family = family_of(resource.package) or GENERIC
     view = family.provider(resource)
     settings = view.settings
+    said = surveyor.survey(resource, Known(elsewhere=frozenset(connection_paths(settings)), labels=LABELS))
     attributes: dict[str, Value] = {
-        "clear_credentials": clear_credentials(resource.inputs),
+        "clear_credentials": _credentials(resource.inputs, (), said),
         "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
         "endpoint_stated": view.endpoint_stated,
         "tls_verified": view.tls_verified,
     }
     if settings.endpoint is not None and settings.endpoint.value is not None:
         attributes["endpoint"] = settings.endpoint.value
-    return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, prose=PROSE, settings=settings)
+    return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, settings=settings, said=said)
+
+
+def _credentials(inputs: Properties, declared: tuple[str, ...], said: Reading) -> list[str]:
+    """Return where credentials stand in clear: under properties that are known, and anywhere in a text."""
+    return list(dict.fromkeys([*clear_credentials(inputs, declared), *said.credentials]))
+
+
+def connection_paths(settings: ProviderSettings) -> Iterator[str]:
+    """Yield the properties that say where a provider connects: they place its resources, and are judged there."""
+    named = (settings.endpoint, settings.universe, settings.cloud, settings.endpoint_name, *settings.endpoints.values())
+    for claim in named:
+        if claim is not None:
+            yield claim.path
 
 
 def _plan(resource: Resource, catalogue: Catalogue) -> _Plan:
@@ -107,7 +143,7 @@ def _plan(resource: Resource, catalogue: Catalogue) -> _Plan:
     if row is None:
         row = _fallback(family, package, catalogue)
     service = row.service or family.services.get(module, module)
-    return _Plan(row, family, service, row.regions + family.regions)
+    return _Plan(row, family, service, row.regions + family.regions, LABELS | family.labels)
 
 
 def _fallback(family: Family, package: str, catalogue: Catalogue) -> TypeRow:
@@ -145,6 +181,15 @@ def _regions(inputs: Properties, plan: _Plan) -> Iterator[Claim]:
 
 
 def _addresses(inputs: Properties, row: TypeRow) -> Iterator[Address]:
+    record = str(value_at(inputs, row.record_type)).upper() if row.record_type else ""
+    if record in _RECORDS_OF_TEXT:
+        return
     for path, role in row.addresses.items():
         for claim in claims_at(inputs, path):
-            yield Address(claim.path, claim.value, role)
+            yield Address(claim.path, claim.value, Role.REFERS if record in _RECORDS_OF_RIGHTS else role)
+
+
+def _own(resource: Resource, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names and addresses that a resource makes, as far as they are known."""
+    stated = [claim.value for source in (resource.inputs, resource.outputs) for path in paths for claim in claims_at(source, path)]
+    return tuple(dict.fromkeys(value.rstrip(".").lower() for value in stated if isinstance(value, str) and value))

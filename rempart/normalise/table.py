@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
 
@@ -32,9 +33,15 @@ class TypeRow:
     regions: tuple[str, ...] = ()
     """Where the resource names places, first the one that it stands in; before the family's own."""
     addresses: Mapping[str, Role] = field(default_factory=dict)
+    record_type: str = ""
+    """For DNS records: the property that says of which type it is; some types lead nowhere."""
     texts: tuple[str, ...] = ()
     credentials: tuple[str, ...] = ()
     """Properties that hold a credential under a name that does not say so."""
+    own: tuple[str, ...] = ()
+    """Where the resource states a name or an address that it makes: of inputs, and of outputs once it exists."""
+    zones: tuple[str, ...] = ()
+    """Where it states a domain that it makes, with all names below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +74,6 @@ class Family:
     """Turns a zone's name into its region's."""
     zones_follow_provider: bool = False
     """Whether the service takes zones of the provider's own region alone: one that is not known then hides no place."""
+    labels: frozenset[str] = frozenset()
+    """Properties that hold labels under a name of the family's own."""
     other: Kind = Kind.OTHER

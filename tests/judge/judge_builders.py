@@ -10,7 +10,8 @@ from rempart.judge import EmbeddedEngine, Engine, Levels, Profile, RulePack, jud
 from rempart.model.deployment import Deployment, Gap, Source, SourceKind
 from rempart.model.finding import Finding, Level, Verdict, Waiver
 from rempart.model.kind import Kind
-from rempart.model.normalised import NormalisedDeployment, NormalisedResource, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import NormalisedDeployment, NormalisedResource
 from rempart.model.placement import (
     Destination,
     Exposure,

@@ -8,7 +8,7 @@ from rempart.judge import load_profile
 from rempart.model.deployment import Gap, GapKind, Source, SourceKind
 from rempart.model.finding import Level, Outcome
 from rempart.model.kind import Kind
-from rempart.model.normalised import Role
+from rempart.model.mention import Role
 from rempart.model.values import SECRET, UNKNOWN, Mark, Value
 from tests.judge.judge_builders import (
     NOWHERE,

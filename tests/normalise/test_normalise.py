@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Role
+from rempart.model.mention import Role
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 from rempart.normalise.families import family_of
 from tests.normalise.normalise_builders import normalised

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Claim, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import Claim
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 from rempart.normalise.families import family_of
 from tests.normalise.normalise_builders import normalised

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -11,27 +12,32 @@ from rempart.catalogue import Catalogue
 from rempart.catalogue.facts import (
     Endpoint,
     HostMatch,
+    Implied,
     Jurisdiction,
     Operator,
     Owner,
     Package,
+    Purpose,
     Qualification,
     Region,
+    Sign,
 )
+from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment, Environment, Source, SourceKind
 from rempart.model.fact import Citation, Confidence
 from rempart.model.kind import Kind
+from rempart.model.mention import Role
 from rempart.model.normalised import (
     Address,
     Claim,
     NormalisedDeployment,
     NormalisedResource,
     ProviderSettings,
-    Role,
 )
 from rempart.model.placement import Exposure, LawReach, PlacedDeployment, PlacedResource
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
+from rempart.normalise.normalise import LABELS, connection_paths
 from rempart.placement import place
 
 TODAY = date(2026, 11, 24)
@@ -137,6 +143,11 @@ ENDPOINTS = (
     ("github", "host_suffix", "github.com", "any"),
     ("pulumi-cloud", "host_suffix", "pulumi.com", "any"),
 )
+PURPOSES = {
+    **dict.fromkeys(("docker.io", "docker.com", "ghcr.io", "github.com"), Purpose.SOFTWARE),
+    "datadoghq.com": Purpose.TELEMETRY,
+    "io.cloud.ovh.net": Purpose.STORAGE,
+}
 REGIONS = (
     ("ovhcloud", "GRA", "FR", "Public Cloud"),
     ("ovhcloud", "GRA11", "FR", "Public Cloud"),
@@ -172,6 +183,8 @@ PACKAGES = (
 class SmallCatalogue:
     """The lookups of the real catalogue, over the few rows above."""
 
+    implied = (Implied("s3", Sign.SCHEME, (), ("s3",), (), (), "s3", "s3.amazonaws.com", "sends", ("endpoint",), "", CITED),)
+
     def operator(self, identity: str) -> Operator | None:
         return next((row for row in OPERATORS if row.id == identity), None)
 
@@ -184,7 +197,8 @@ class SmallCatalogue:
             if host == value or found or (match == "host_suffix" and host.endswith(f".{value}")):
                 row = self.operator(identity)
                 assert row is not None
-                endpoint = Endpoint(identity, match, value, service, None, "", CITED)
+                purpose = PURPOSES.get(value, Purpose.GENERAL)
+                endpoint = Endpoint(identity, match, value, service, None, "", CITED, purpose)
                 return HostMatch(endpoint, row, found[1] if found else None)
         return None
 
@@ -233,7 +247,6 @@ def a_resource(  # noqa: PLR0913 - a builder: every argument is one property of 
     inputs: Properties | None = None,
     addresses: tuple[tuple[str, Value, Role], ...] = (),
     texts: tuple[tuple[str, Value], ...] = (),
-    prose: frozenset[str] = frozenset(),
     provider: str | None = "",
     name: str = "thing",
     dependencies: Mapping[str, tuple[str, ...]] | None = None,
@@ -253,7 +266,6 @@ def a_resource(  # noqa: PLR0913 - a builder: every argument is one property of 
         regions=tuple(Claim("region", value) for value in regions),
         addresses=tuple(Address(*address) for address in addresses),
         texts=tuple(Claim(*text) for text in texts),
-        prose=prose,
     )
 
 
@@ -273,7 +285,15 @@ def placed(
         environment=environment,
     )
     providers = {item.resource.urn: item.settings for item in resources if item.settings is not None}
-    return place(NormalisedDeployment(deployment, resources, providers), CATALOGUE, as_of)
+    surveyor = Surveyor(CATALOGUE)
+    surveyed = tuple(_surveyed(item, surveyor) for item in resources)
+    return place(NormalisedDeployment(deployment, surveyed, providers), CATALOGUE, as_of)
+
+
+def _surveyed(item: NormalisedResource, surveyor: Surveyor) -> NormalisedResource:
+    """Return a resource with what its strings say, as normalising would have found it."""
+    elsewhere = frozenset(connection_paths(item.settings)) if item.settings is not None else frozenset[str]()
+    return replace(item, said=surveyor.survey(item.resource, Known(item.addresses, item.texts, LABELS, elsewhere)))
 
 
 def last(*resources: NormalisedResource, **options: Environment | date | str | None) -> PlacedResource:

@@ -10,7 +10,7 @@ import pytest
 from rempart.cli.explain import as_document, find_resource, print_explanation, read_day
 from rempart.errors import InputError
 from rempart.model.kind import Kind
-from rempart.model.normalised import Role
+from rempart.model.mention import Role
 from rempart.model.values import UNKNOWN
 from tests.placement.placement_builders import OVH, TODAY, a_provider, a_resource, placed
 
@@ -66,7 +66,7 @@ def test_the_document_holds_the_same_chain() -> None:
 
 @pytest.mark.parametrize("wanted", [SERVER.resource.urn, "server", "Z::server"])
 def test_a_resource_is_found_by_urn_name_or_the_end_of_its_urn(wanted: str) -> None:
-    assert find_resource(placed(OVH, SERVER), wanted).normalised is SERVER
+    assert find_resource(placed(OVH, SERVER), wanted).normalised.resource is SERVER.resource
 
 
 def test_several_matches_are_listed() -> None:

@@ -7,7 +7,8 @@ import dataclasses
 
 import pytest
 
-from rempart.model.normalised import NormalisedResource, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import NormalisedResource
 from rempart.model.placement import PlacedResource
 from rempart.model.sealed import Sealed
 from rempart.model.values import SECRET, UNKNOWN, Value

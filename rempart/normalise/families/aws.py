@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Claim, ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.paths import flag, prop
@@ -73,7 +74,7 @@ _DATABASE = TypeRow(
 _TABLE = TypeRow(Kind.DATABASE, regions=("replicas.*.regionName",))
 _FUNCTION = TypeRow(Kind.FUNCTION, addresses={"imageUri": Role.FETCHES}, texts=("environment.variables", "environment"))
 _TASK = TypeRow(Kind.CONTAINER, texts=("containerDefinitions",))
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS}, record_type="type")
 _SUBSCRIPTION = TypeRow(Kind.QUEUE, addresses={"endpoint": Role.SENDS})
 
 _MODULES = {

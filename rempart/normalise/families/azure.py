@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import flag, prop
 from rempart.normalise.settings import first_claim, tls_verified

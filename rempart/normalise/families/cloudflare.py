@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.settings import first_claim
 from rempart.normalise.table import Family, ProviderView, TypeRow
@@ -21,8 +22,8 @@ CLOUDFLARE = Family(
     packages=("cloudflare",),
     provider=_provider,
     types={
-        **_named("record", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS, "value": Role.SENDS})),
-        **_named("dnsRecord", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS})),
+        **_named("record", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS, "value": Role.SENDS}, record_type="type")),
+        **_named("dnsRecord", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS}, record_type="type")),
         **_named("zone", TypeRow(Kind.DNS_ZONE)),
         **_named("r2Bucket", TypeRow(Kind.BUCKET)),
         **_named("workersScript", TypeRow(Kind.FUNCTION, texts=("content",))),

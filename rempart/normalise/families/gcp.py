@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Claim, ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.paths import flag, prop
@@ -121,7 +122,7 @@ GCP = Family(
         "cloudrun/service:Service": _RUN,
         "cloudrunv2/service:Service": _RUN,
         "cloudrunv2/job:Job": _RUN,
-        "dns/recordSet:RecordSet": TypeRow(Kind.DNS_RECORD, addresses={"rrdatas.*": Role.SENDS}),
+        "dns/recordSet:RecordSet": TypeRow(Kind.DNS_RECORD, addresses={"rrdatas.*": Role.SENDS}, record_type="type"),
         "sql/databaseInstance:DatabaseInstance": TypeRow(
             Kind.DATABASE, regions=("region", "settings.backupConfiguration.location")
         ),

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Claim, ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties, Value
 from rempart.normalise.settings import first_claim, tls_verified
@@ -87,10 +88,11 @@ _RELEASE = TypeRow(
 )
 _FILES = TypeRow(Kind.CONTAINER, attributes={"opaque": lambda _: "applies manifests that are not in the program"})
 
+_INGRESS = TypeRow(Kind.LOAD_BALANCER, own=("spec.rules.*.host", "spec.tls.*.hosts.*"))
+_ROUTE = TypeRow(Kind.LOAD_BALANCER, own=("spec.hostnames.*",))
 _WORKLOADS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Job", "CronJob", "ReplicationController"]
 _KINDS = {
     "Service": Kind.LOAD_BALANCER,
-    "Ingress": Kind.LOAD_BALANCER,
     "Secret": Kind.SECRET,
     "PersistentVolume": Kind.VOLUME,
     "PersistentVolumeClaim": Kind.VOLUME,
@@ -109,6 +111,16 @@ KUBERNETES = Family(
     types={
         **{f"{module}:{name}": _WORKLOAD for module in _MODULES for name in _WORKLOADS},
         **{f"{module}:{name}": TypeRow(kind) for module in _MODULES for name, kind in _KINDS.items()},
+        **{f"{module}:Ingress": _INGRESS for module in _MODULES},
+        "gateway.networking.k8s.io:HTTPRoute": _ROUTE,
+        "gateway.networking.k8s.io:GRPCRoute": _ROUTE,
+        "gateway.networking.k8s.io:TLSRoute": _ROUTE,
+        "gateway.networking.k8s.io:Gateway": TypeRow(Kind.LOAD_BALANCER, own=("spec.listeners.*.hostname",)),
+        "networking.istio.io:VirtualService": TypeRow(Kind.LOAD_BALANCER, own=("spec.hosts.*",)),
+        "route.openshift.io:Route": TypeRow(Kind.LOAD_BALANCER, own=("spec.host",)),
+        "projectcontour.io:HTTPProxy": TypeRow(Kind.LOAD_BALANCER, own=("spec.virtualhost.fqdn",)),
+        "externaldns.k8s.io:DNSEndpoint": TypeRow(Kind.DNS_RECORD, own=("spec.endpoints.*.dnsName",)),
+        "cert-manager.io:Certificate": TypeRow(Kind.CERTIFICATE, own=("spec.commonName", "spec.dnsNames.*")),
         "core:ConfigMap": TypeRow(Kind.OTHER, texts=("data",)),
         "core:Service": TypeRow(Kind.LOAD_BALANCER, addresses={"spec.externalName": Role.SENDS}),
         "helm.sh:Release": _RELEASE,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Mark, Properties, Value
 from rempart.normalise.paths import flag, prop, value_at
@@ -115,7 +117,10 @@ _INSTANCE = TypeRow(
         "image": lambda inputs: value_at(inputs, "imageName") or value_at(inputs, "imageId"),
         "zone": prop("availabilityZone"),
     },
-    texts=("userData",),
+    addresses={"accessIpV4": Role.NAMES, "accessIpV6": Role.NAMES, "networks.*.fixedIpV4": Role.NAMES},
+    # What a machine is told about itself, and what is written into it, may be known at deployment only.
+    texts=("userData", "metadata", "personalities", "personalities.*.content"),
+    own=("accessIpV4", "accessIpV6"),
 )
 _VOLUME = TypeRow(
     Kind.VOLUME,
@@ -140,7 +145,10 @@ _BUCKET = TypeRow(
     addresses={"containerSyncTo": Role.SENDS},
     credentials=("containerSyncKey",),
 )
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS}, record_type="type", own=("name",))
+_FLOATING_IP = TypeRow(Kind.FLOATING_IP, addresses={"address": Role.NAMES}, own=("address",))
+_ASSOCIATION = TypeRow(Kind.FLOATING_IP, addresses={"floatingIp": Role.NAMES}, own=("floatingIp",))
+_LOAD_BALANCER = TypeRow(Kind.LOAD_BALANCER, addresses={"vipAddress": Role.NAMES}, own=("vipAddress",))
 _SECRET = TypeRow(Kind.SECRET, attributes={"algorithm": prop("algorithm")}, credentials=("payload",))
 _LISTENER = TypeRow(Kind.LISTENER)
 _CLUSTER = TypeRow(Kind.CLUSTER, attributes={"flavor": prop("flavor")})
@@ -274,9 +282,14 @@ TYPES: dict[str, TypeRow] = {
     "containerinfra/cluster:Cluster": _CLUSTER,
     "containerinfra/nodeGroup:NodeGroup": _CLUSTER,
     "containerinfra/clusterTemplate:ClusterTemplate": TypeRow(
-        Kind.CLUSTER, addresses={"insecureRegistry": Role.FETCHES, "dnsNameserver": Role.SENDS}
+        Kind.CLUSTER, addresses={"dnsNameserver": Role.SENDS}
     ),
     "dns/recordSet:RecordSet": _RECORD,
+    "dns/zone:Zone": TypeRow(Kind.DNS_ZONE, addresses={"masters.*": Role.SENDS}, zones=("name",)),
+    "networking/floatingIp:FloatingIp": _FLOATING_IP,
+    "networking/floatingIpAssociate:FloatingIpAssociate": _ASSOCIATION,
+    "compute/floatingIp:FloatingIp": _FLOATING_IP,
+    "loadbalancer/loadBalancer:LoadBalancer": _LOAD_BALANCER,
     "firewall/ruleV2:RuleV2": TypeRow(Kind.SECURITY_GROUP_RULE),
     "images/image:Image": _IMAGE,
     "keymanager/secretV1:SecretV1": _SECRET,
@@ -303,10 +316,7 @@ def _both_spellings(types: dict[str, TypeRow]) -> dict[str, TypeRow]:
     for token, row in types.items():
         module = token.partition("/")[0]
         for spelling in _bridge_spellings(token):
-            served = TypeRow(
-                row.kind, _SERVICES[module], row.attributes, row.regions, row.addresses, row.texts, row.credentials
-            )
-            spelt.setdefault(spelling, served)
+            spelt.setdefault(spelling, replace(row, service=_SERVICES[module]))
     return spelt
 
 
@@ -341,4 +351,5 @@ OPENSTACK = Family(
     provider=_provider,
     types=_both_spellings(TYPES),
     services=_SERVICES,
+    labels=frozenset({"metadata"}),
 )

@@ -11,7 +11,7 @@ the same region, since Outscale takes no other.
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Role
+from rempart.model.mention import Role
 from rempart.normalise.families.outscale_access import (
     bucket_is_public,
     bucket_is_versioned,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import prop
 from rempart.normalise.settings import first_claim, tls_verified
@@ -42,8 +43,10 @@ OVH = Family(
         "CloudProject/user:User": TypeRow(Kind.IDENTITY),
         "CloudProject/s3Credential:S3Credential": TypeRow(Kind.ACCESS_KEY),
         "CloudProject/s3Policy:S3Policy": TypeRow(Kind.POLICY),
-        "Domain/zoneRecord:ZoneRecord": TypeRow(Kind.DNS_RECORD, addresses={"target": Role.SENDS}),
-        "Domain/zone:Zone": TypeRow(Kind.DNS_ZONE),
+        "Domain/zoneRecord:ZoneRecord": TypeRow(
+            Kind.DNS_RECORD, addresses={"target": Role.SENDS}, record_type="fieldType", zones=("zone",)
+        ),
+        "Domain/zone:Zone": TypeRow(Kind.DNS_ZONE, zones=("domainName", "name", "zone")),
         "Okms/okms:Okms": TypeRow(Kind.KEY, regions=("okmsRegion",)),
         "Dbaas/logsOutputGraylogStream:LogsOutputGraylogStream": TypeRow(Kind.LOG_SINK),
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import Role
+from rempart.model.mention import Role
 from rempart.normalise.families.generic import GENERIC
 from rempart.normalise.paths import constant
 from rempart.normalise.table import Family, TypeRow

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rempart.model.kind import Kind
-from rempart.model.normalised import ProviderSettings, Role
+from rempart.model.mention import Role
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import flag, prop
 from rempart.normalise.settings import first_claim, tls_verified
@@ -29,7 +30,7 @@ _INSTANCE = TypeRow(
 )
 _BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled", default=False)})
 _CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",))
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.SENDS})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.SENDS}, record_type="type", zones=("dnsZone",))
 
 _NAMES = {
     Kind.BUCKET: "objectBucketAcl objectBucketPolicy",

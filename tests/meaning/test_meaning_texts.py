@@ -10,25 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rempart.model.normalised import Role
-from rempart.placement.texts import Reader, Spot
-from tests.placement.placement_builders import CATALOGUE
+from rempart.meaning.findings import Document, Spot
+from rempart.meaning.unfold import Unfolding
+from rempart.model.mention import Reading, Role
+from tests.meaning.tables import facts
 
 IN, OUT = Role.FETCHES, Role.SENDS
 
 
-def read(text: str, key: str = "") -> Reader:
+def read(text: str, key: str = "") -> Reading:
     """Search a text."""
-    reader = Reader(lambda host: CATALOGUE.host(host) is not None)
-    reader.read(text, Spot(key=key))
-    return reader
+    return Unfolding(facts()).read(Document(text, Spot(key=key)))
 
 
 def found(text: str, key: str = "") -> dict[str, Role]:
     """Return the hosts of a text, all of which must be readable."""
     reader = read(text, key)
     assert not reader.unread
-    return {mention.host.name: mention.role for mention in reader.mentions.values()}
+    return {mention.host.name: mention.role for mention in reader.mentions if mention.role in (IN, OUT)}
 
 
 def b64(text: str) -> str:
@@ -183,7 +182,7 @@ def test_a_manifest_is_read_through_its_pairs_of_name_and_value() -> None:
         ("rsync -a /data backup@store.nobody-knows.fr:/data", {"store.nobody-knows.fr": OUT}),
         ("rsync -a backup@store.nobody-knows.fr:/data /data", {"store.nobody-knows.fr": IN}),
         ("scp dump.sql store.nobody-knows.fr:", {"store.nobody-knows.fr": OUT}),
-        ("ssh root@203.0.113.7 true", {"203.0.113.7": OUT}),
+        ("ssh root@81.2.69.142 true", {"81.2.69.142": OUT}),
         ("nc logs.nobody-knows.fr 514 < /var/log/syslog", {"logs.nobody-knows.fr": OUT}),
         ("psql -h db.nobody-knows.fr -f schema.sql", {"db.nobody-knows.fr": OUT}),
         ("python3 app.py --server collector.nobody-knows.fr:9000", {"collector.nobody-knows.fr": OUT}),
@@ -356,7 +355,7 @@ def test_what_only_looks_structured_is_read_line_by_line(text: str) -> None:
 
 @given(st.text())
 def test_no_text_makes_the_reader_fail(text: str) -> None:
-    assert isinstance(read(text).mentions, dict)
+    assert isinstance(read(text).mentions, tuple)
 
 
 @given(
