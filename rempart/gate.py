@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rempart.catalogue import Catalogue
@@ -23,14 +23,16 @@ def check(
     waivers: Sequence[Waiver] = (),
     engine: Engine | None = None,
     simulated: bool = False,
+    own: Iterable[str] = (),
 ) -> Verdict:
     """Judge a deployment as the law and the qualifications stand on ``as_of``.
 
-    ``simulated`` says that a simulated cloud, the lab, is meant: it is then judged as far as one can be. Raises nothing
-    of its own: what cannot be determined becomes an undetermined finding.
+    ``simulated`` says that a simulated cloud, the lab, is meant: it is then judged as far as one can be. ``own`` is
+    what is declared as one's own, as :func:`rempart.placement.read_own` returns it. Raises nothing of its own: what
+    cannot be determined becomes an undetermined finding.
     """
     normalised = normalise(deployment, catalogue)
-    placed = place(normalised, catalogue, as_of)
+    placed = place(normalised, catalogue, as_of, own)
     return judge(
         placed,
         pack=pack,

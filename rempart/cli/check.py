@@ -21,6 +21,7 @@ from rempart.cli.judging import (
     judge_and_report,
     read_basis,
 )
+from rempart.cli.own import OWN_HELP
 from rempart.errors import InputError
 from rempart.reports.formats import Format
 
@@ -41,6 +42,7 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
     environment: Annotated[bool, typer.Option("--environment", help="This environment deploys: read it.")] = False,
     simulated: Annotated[bool, typer.Option("--simulated", help=SIMULATED_HELP)] = False,
     config: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Configuration to set.")] = None,
+    own: Annotated[list[str] | None, typer.Option(metavar="DOMAIN", help=OWN_HELP)] = None,
     waivers: Annotated[Path | None, typer.Option(help=WAIVERS_HELP)] = None,
     policies: Annotated[Path | None, typer.Option(help=POLICIES_HELP)] = None,
     opa: Annotated[str | None, typer.Option(metavar="URL", help=OPA_HELP)] = None,
@@ -48,7 +50,9 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
     """Judge what is about to be created: 0 accepted, 1 rejected, 2 bad input, 3 could not tell."""
     from rempart.inputs import ReadOptions, read  # noqa: PLC0415 - the command line starts without the pipeline
 
-    basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    basis = read_basis(
+        profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated, own=own
+    )
     options = ReadOptions(
         stack=stack,
         state=state,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rempart.cli.own import OWN_HELP, declared
 from rempart.errors import InputError
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def explain(
     answers: Annotated[Path | None, typer.Option(help="Answers to what the program asks the cloud.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Day of the judgement (YYYY-MM-DD); today by default.")] = None,
     environment: Annotated[bool, typer.Option(help="This environment is the one that deploys: read it.")] = False,
+    own: Annotated[list[str] | None, typer.Option(metavar="DOMAIN", help=OWN_HELP)] = None,
     form: Annotated[ExplainFormat, typer.Option("--format", help="How to write it.")] = ExplainFormat.TEXT,
 ) -> None:
     """Show where a resource goes, and the chain of facts that says so."""
@@ -68,9 +70,10 @@ def explain(
     from rempart.placement import place  # noqa: PLC0415 - the same
 
     day = read_day(as_of)
+    believed = declared(own)
     catalogue = load_catalogue()
     deployment = read(path, ReadOptions(stack=stack, state=state, answers=answers, environment=environment))
-    resource = find_resource(place(normalise(deployment, catalogue), catalogue, day), urn)
+    resource = find_resource(place(normalise(deployment, catalogue), catalogue, day, believed), urn)
     if form is ExplainFormat.JSON:
         typer.echo(json.dumps(as_document(resource, day), indent=2, ensure_ascii=False))
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from rempart.cli.explain import read_day
+from rempart.cli.own import declared
 from rempart.reports.formats import Format
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Basis:
     waivers: tuple[Waiver, ...]
     opa: str | None
     simulated: bool
+    own: tuple[str, ...] = ()
 
 
 def read_basis(
@@ -51,6 +53,7 @@ def read_basis(
     policies: Path | None,
     opa: str | None,
     simulated: bool,
+    own: Sequence[str] | None = None,
 ) -> Basis:
     """Return what to judge by. Raises PolicyError and InputError."""
     from rempart.judge import load_pack, load_profile, load_waivers  # noqa: PLC0415 - starts without the pipeline
@@ -59,7 +62,7 @@ def read_basis(
     pack = load_pack(policies)
     chosen = load_profile(profile, pack)
     signed = tuple(load_waivers(waivers)) if waivers is not None else ()
-    return Basis(day, pack, chosen, signed, opa, simulated)
+    return Basis(day, pack, chosen, signed, opa, simulated, declared(own))
 
 
 def judge_and_report(
@@ -82,6 +85,7 @@ def judge_and_report(
         waivers=basis.waivers,
         engine=_engine(basis.pack, basis.opa),
         simulated=basis.simulated,
+        own=basis.own,
     )
     drift, status = _compared(deployment, states, verdict) if states else (None, verdict.exit_code)
     # Whoever stops reading the report still gets the verdict as the exit status.

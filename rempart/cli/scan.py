@@ -23,6 +23,7 @@ from rempart.cli.judging import (
     judge_and_report,
     read_basis,
 )
+from rempart.cli.own import OWN_HELP
 from rempart.errors import InputError
 from rempart.reports.formats import Format
 
@@ -49,6 +50,7 @@ _AsOf: TypeAlias = Annotated[str | None, typer.Option(help=AS_OF_HELP)]
 _Form: TypeAlias = Annotated[Format, typer.Option("--format", help=FORMAT_HELP)]
 _Output: TypeAlias = Annotated[Path | None, typer.Option(help=OUTPUT_HELP)]
 _Simulated: TypeAlias = Annotated[bool, typer.Option("--simulated", help=SIMULATED_HELP)]
+_Own: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="DOMAIN", help=OWN_HELP)]
 _Waivers: TypeAlias = Annotated[Path | None, typer.Option(help=WAIVERS_HELP)]
 _Policies: TypeAlias = Annotated[Path | None, typer.Option(help=POLICIES_HELP)]
 _Opa: TypeAlias = Annotated[str | None, typer.Option(metavar="URL", help=OPA_HELP)]
@@ -68,6 +70,7 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
     form: _Form = Format.TEXT,
     output: _Output = None,
     simulated: _Simulated = False,
+    own: _Own = None,
     waivers: _Waivers = None,
     policies: _Policies = None,
     opa: _Opa = None,
@@ -77,7 +80,9 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
     from rempart.inputs.openstack_live import ScanOptions  # noqa: PLC0415 - the same
     from rempart.inputs.openstack_live import scan_openstack as scan  # noqa: PLC0415 - the same
 
-    basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    basis = read_basis(
+        profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated, own=own
+    )
     states = _read_states(state or (), form)
     with _shown_progress(resume) as watcher:
         options = ScanOptions(
@@ -105,6 +110,7 @@ def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
     form: _Form = Format.TEXT,
     output: _Output = None,
     simulated: _Simulated = False,
+    own: _Own = None,
     waivers: _Waivers = None,
     policies: _Policies = None,
     opa: _Opa = None,
@@ -115,7 +121,9 @@ def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
     from rempart.inputs.outscale_live import ScanOptions  # noqa: PLC0415 - the same
     from rempart.inputs.outscale_live import scan_outscale as scan  # noqa: PLC0415 - the same
 
-    basis = read_basis(profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated)
+    basis = read_basis(
+        profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated, own=own
+    )
     states = _read_states(state or (), form)
     with _shown_progress(resume) as watcher:
         options = ScanOptions(

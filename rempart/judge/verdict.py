@@ -60,6 +60,7 @@ def judge(
         operators=_operators(placed.resources),
         gaps=placed.normalised.deployment.gaps,
         simulation=simulation_in(placed, accepted=simulated),
+        own=placed.believed,
     )
 
 

@@ -13,7 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
 from rempart.errors import RempartError
 from rempart.model.finding import Finding, Level, Outcome
-from rempart.pack.diagnostics import NAME, breakdown, diagnostic, level_from_wire, policies
+from rempart.pack.diagnostics import NAME, believed, breakdown, diagnostic, level_from_wire, policies
 from rempart.pack.session import Session, Stack
 from rempart.pack.settings import PolicyConfiguration, read_settings
 from rempart.pack.wire import resources_of, stack_resources_of
@@ -126,13 +126,15 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         try:
             with self._lock:
                 findings = judge()
+                own = self._session.newly_believed()
         except RempartError as error:
             return Answer(diagnostics=[breakdown(error.line(), urn, version)])
         except BaseException as error:  # noqa: BLE001 - the Rego interpreter panics as BaseException; no answer would hang the engine
             return Answer(diagnostics=[breakdown(f"internal error ({type(error).__name__})", urn, version)])
         return Answer(
             diagnostics=[
-                diagnostic(finding, finding.urn or urn, version) for finding in findings if self._is_told(finding)
+                *(diagnostic(finding, finding.urn or urn, version) for finding in findings if self._is_told(finding)),
+                *([believed(own, urn, version)] if own else []),
             ]
         )
 

@@ -84,6 +84,20 @@ def diagnostic(finding: Finding, urn: str, version: str) -> analyzer_pb2.Analyze
     )
 
 
+def believed(names: Iterable[str], urn: str, version: str) -> analyzer_pb2.AnalyzeDiagnostic:
+    """Say what was taken for one's own because the configuration declares it; it stops nothing."""
+    return analyzer_pb2.AnalyzeDiagnostic(
+        policyName=POLICY,
+        policyPackName=NAME,
+        policyPackVersion=version,
+        description="Own names were believed",
+        message=f"Own names believed: {', '.join(names)}",
+        enforcementLevel=analyzer_pb2.ADVISORY,
+        urn=urn,
+        severity=analyzer_pb2.POLICY_SEVERITY_LOW,
+    )
+
+
 def breakdown(what: str, urn: str, version: str) -> analyzer_pb2.AnalyzeDiagnostic:
     """Say that the pack itself failed: a mandatory violation, since nothing was judged."""
     return analyzer_pb2.AnalyzeDiagnostic(

@@ -15,7 +15,8 @@ from rempart.model.deployment import Deployment, Environment, Source, SourceKind
 from rempart.model.finding import Finding, Level, RuleDescription, Waiver
 from rempart.model.resource import Resource
 from rempart.model.values import SECRET, Value
-from rempart.pack.settings import Settings
+from rempart.pack.settings import POLICY, Settings
+from rempart.placement import read_own
 from rempart.reports.words import simulation_notice
 
 DEFAULT_PROFILE = "hds"
@@ -49,6 +50,8 @@ class Session:
         self._waivers: tuple[Waiver, ...] = ()
         self._as_of: date | None = None
         self._simulated = False
+        self._own: tuple[str, ...] = ()
+        self._believed: dict[str, bool] = {}
         self._profile = load_profile(DEFAULT_PROFILE, pack)
         self.advertised = {rule.id: _level(self._profile, rule.id) for rule in pack.rules}
         """Level of each rule's failures under the default profile, as ``GetAnalyzerInfo`` states them."""
@@ -72,6 +75,8 @@ class Session:
         self._waivers = load_waivers(settings.waivers) if settings.waivers else ()
         self._as_of = settings.as_of
         self._simulated = settings.simulated
+        self._own = read_own(settings.own, self._catalogue, where=f"policy configuration, {POLICY}.own")
+        self._believed.clear()
         self._environment, self._backend = _surroundings() if settings.environment else (None, None)
 
     def enter(self, stack: Stack) -> None:
@@ -99,13 +104,22 @@ class Session:
             waivers=self._waivers,
             engine=self._engine,
             simulated=self._simulated,
+            own=self._own,
         )
+        for name in verdict.own:
+            self._believed.setdefault(name, False)
         if verdict.unaccepted_simulation and not any(finding.stops for finding in verdict.findings):
             raise PolicyError(
                 simulation_notice(verdict),
                 mend='state the endpoint of the real cloud, or set "simulated": true where a test is meant',
             )
         return verdict.findings
+
+    def newly_believed(self) -> tuple[str, ...]:
+        """Return what was declared as one's own and believed since, each once in a run."""
+        names = tuple(name for name, is_told in self._believed.items() if not is_told)
+        self._believed.update(dict.fromkeys(names, True))
+        return names
 
 
 def _level(profile: Profile, rule: str) -> Level:

@@ -1,7 +1,7 @@
 """What Pulumi's policy configuration says to the pack.
 
-The policy ``rempart`` takes the properties ``profile``, ``asOf``, ``levels``, ``waivers``, ``environment``
-and ``simulated``; each rule is a policy by its id, whose enforcement level may be set as usual.
+The policy ``rempart`` takes the properties ``profile``, ``asOf``, ``levels``, ``waivers``, ``environment``,
+``simulated`` and ``own``; each rule is a policy by its id, whose enforcement level may be set as usual.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ SCHEMA: dict[str, object] = {
         "type": "boolean",
         "description": "Accept the lab, a simulated cloud: a test, whose result is evidence of nothing",
     },
+    "own": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Domains, mail addresses, IP addresses and networks of one's own",
+    },
 }
 
 
@@ -48,6 +53,8 @@ class Settings:
     waivers: Path | None = None
     environment: bool = False
     simulated: bool = False
+    own: tuple[str, ...] = ()
+    """As it is written: what may be declared, the session tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ def read_settings(configured: Mapping[str, PolicyConfiguration], advertised: Map
         waivers=Path(waivers) if waivers else None,
         environment=_switch(properties, "environment"),
         simulated=_switch(properties, "simulated"),
+        own=_texts(properties, "own"),
     )
 
 
@@ -91,6 +99,15 @@ def _text(properties: Mapping[str, object], name: str) -> str | None:
     if value is None or isinstance(value, str):
         return value or None
     raise _problem(name, "is not a string")
+
+
+def _texts(properties: Mapping[str, object], name: str) -> tuple[str, ...]:
+    values = properties.get(name)
+    if values is None:
+        return ()
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise _problem(name, "is not a list of strings")
+    return tuple(values)
 
 
 def _switch(properties: Mapping[str, object], name: str) -> bool:

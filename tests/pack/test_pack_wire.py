@@ -167,6 +167,10 @@ def test_ctrl_c_ends_the_pack_in_good_order(engine: Engine) -> None:
         ({"levels": {"RMP-XXX-001": "advisory"}}, "which is no rule of this pack"),
         ({"levels": {"RMP-LAW-001": "harsh"}}, "rempart.levels.RMP-LAW-001: is none of"),
         ({"waivers": "nowhere.yaml"}, "nowhere.yaml"),
+        ({"own": "chu-lille.fr"}, "rempart.own: is not a list of strings"),
+        ({"own": ["chu-lille.fr", 7]}, "rempart.own: is not a list of strings"),
+        ({"own": ["chu-lille.fr", "fr"]}, "rempart.own, name 2: is a whole top-level domain"),
+        ({"own": ["amazonaws.com"]}, "rempart.own, name 1: belongs to Amazon Web Services"),
     ],
 )
 def test_a_malformed_configuration_ends_the_run_with_its_field(
