@@ -63,8 +63,9 @@ _CONNECTS = word_set(
     " elasticsearch kafkaproducer kafkaconsumer producer"
 )
 _REFERS = word_set(
-    "debug error fatal info log logger print println printf puts warn warning exception writeline writehost"
+    "getlogger debug error fatal info log logger print println printf puts warn warning exception writeline writehost"
 )
+_COLLECTIONS = frozenset({"", "array", "dict", "frozenset", "list", "map", "set", "tuple"})
 _IMPORTS = re.compile(r"\s*(?:import|from|require|use|using|library|include)\b")
 _BODY = re.compile(r"\b(?:data|json|files|body)\s*[=:]|\bmethod\s*[=:]\s*[\"'](?:POST|PUT|PATCH)")
 _NEAR = 300
@@ -82,6 +83,8 @@ class _Statement:
     start: int = 0
     callees: list[str] = field(default_factory=list)
     """What each open bracket belongs to."""
+    targets: list[str] = field(default_factory=list)
+    """What each open bracket is assigned to, which its elements inherit."""
     name: str = ""
     """The last name, which a bracket, an ``=`` or a ``:`` may follow."""
     target: str = ""
@@ -179,16 +182,20 @@ class _Program:
         elif piece in _OPENING:
             state.callees.append(state.name if piece == "(" else state.callees[-1] if state.callees else "")
             state.calls = state.calls or piece == "("
-            state.name, state.target = "", state.target if piece != "(" else ""
+            collects = piece != "(" or state.name.lower() in _COLLECTIONS
+            state.name, state.target = "", state.target if collects else ""
+            state.targets.append(state.target)
         elif piece in _CLOSING:
             if state.callees:
                 state.callees.pop()
+                state.targets.pop()
             state.name = ""
         elif piece in {"=", ":", ":="}:
             state.target = state.name or state.target
             state.name = ""
         elif piece in {",", ";"}:
-            state.target = state.name = ""
+            state.target = state.targets[-1] if state.targets else ""
+            state.name = ""
 
     def _literal(self, position: int = 0) -> Iterator[Finding]:
         """Yield the literal that has been put together."""
@@ -214,7 +221,7 @@ class _Program:
             act = None
         if act is Act.FETCHES and _BODY.search(self._text, position, position + _NEAR):
             act = Act.SENDS
-        if not state.callees and not state.target and "\n" in text:
+        if not state.callees and not state.target and not state.name:
             act = Act.REFERS
         if _is_shell(callee):
             yield Document(text, where.named("command.sh"), Form.SHELL)
@@ -227,7 +234,9 @@ class _Program:
         state = self._state
         if state.calls or _IMPORTS.match(self._text, state.start, position):
             statement = self._text[state.start : min(position, state.start + _LONGEST_SIGN)].strip()
-            block = self._spot.below(f"line {self._line}").block(f"statement {self._count}")
+            block = self._spot.below(f"line {self._line}")
+            if not _IMPORTS.match(self._text, state.start, position):
+                block = block.block(f"statement {self._count}")
             yield Sign(SignKind.CALL, statement, block)
         self._count += 1
         self._state = _Statement(start=position)

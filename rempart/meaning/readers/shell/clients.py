@@ -26,7 +26,7 @@ _RCLONE_REMOTE = re.compile(r":(?P<type>[a-z0-9]+)(?P<rest>,[^:]*(?:(?<=[='\"])[
 _SED_COMMAND = re.compile(r"-[nEersz]*i|--in-place")
 
 
-def curl(call: Call) -> Iterator[Finding]:
+def curl(call: Call) -> Iterator[Finding]:  # noqa: C901 - one line for each kind of option
     """``curl``: data goes to the URLs when it has a body, or a method that writes."""
     arguments = split(call.arguments, commands.CURL)
     names = {name for name, _ in arguments.options}
@@ -114,7 +114,7 @@ def _pair(call: Call, words: tuple[str, ...]) -> Iterator[Finding]:
         yield call.value(words[-1], Act.REFERS if is_mail else Act.CONNECTS, "email" if is_mail else words[-2])
 
 
-def container(call: Call) -> Iterator[Finding]:
+def container(call: Call) -> Iterator[Finding]:  # noqa: C901, PLR0912 - one branch for each subcommand
     """``docker`` and its likes: images, settings of a container, and the command that it runs."""
     outer = split(call.arguments, commands.CONTAINER_GLOBAL, interleaved=False)
     for name, value in outer.options:

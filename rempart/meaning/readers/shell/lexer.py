@@ -141,7 +141,7 @@ class _Lexer:
                 body = re.sub(r"^\t+", "", body, flags=re.MULTILINE)
             self._tokens[waiting.index] = HereDocument(body, line, literal)
 
-    def _word(self) -> Iterator[Part]:
+    def _word(self) -> Iterator[Part]:  # noqa: C901, PLR0912 - one branch for each character that is special
         text, length, start = self._text, len(self._text), self._at
         for _ in range(_MOST_PARTS):
             if self._at >= length:
