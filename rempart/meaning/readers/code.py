@@ -73,7 +73,7 @@ _NEAR = 300
 _OPENING, _CLOSING = "([{", ")]}"
 _LONGEST_SIGN = 2_000
 _LONGEST_LITERAL = 100_000
-_MOST_PIECES = 150_000
+_MOST_PIECES = 80_000
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ _WGET_BODIES = frozenset({"--post-data", "--post-file", "--body-data", "--body-f
 _REMOTE = re.compile(r"(?:[^/\s:=]+|[^/\s]*\[[0-9a-fA-F:]+\]):.*|[a-z][a-z0-9+.\-]*://.*", re.DOTALL)
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 _RCLONE_REMOTE = re.compile(r":(?P<type>[a-z0-9]+)(?P<rest>,[^:]*(?:(?<=[='\"])[^:]*)?)?:(?P<path>.*)", re.DOTALL)
+_LONGEST_EDIT = 2_000
+"""Characters of the longest editing command that is taken apart."""
 _SED_COMMAND = re.compile(r"-[nEersz]*i|--in-place")
 
 
@@ -350,7 +352,7 @@ def edited(call: Call) -> Iterator[Finding]:
     for word in call.arguments[:-1] if path else call.arguments:
         for piece in (
             re.split(r"(?<!\\)[/|#,](?=\S)", word)
-            if word.startswith("s") and "://" not in word and len(word) < 2_000
+            if word.startswith("s") and "://" not in word and len(word) < _LONGEST_EDIT
             else (word,)
         ):
             yield call.value(piece.replace("\\", ""), None, path)
@@ -368,7 +370,8 @@ def certbot(call: Call) -> Iterator[Finding]:
         call.arguments,
         takes(
             "dmw",
-            "domain domains email server webroot-path cert-name deploy-hook pre-hook post-hook config-dir issue-server accountemail dns",
+            "domain domains email server webroot-path cert-name deploy-hook pre-hook post-hook"
+            " config-dir issue-server accountemail dns",
         ),
     )
     for name, value in arguments.options:

@@ -35,7 +35,7 @@ _OCTAL_OR_HEX = re.compile(
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "e": "", "E": "", "f": "\f", "v": "\v"}
 MOST_TOKENS = 40_000
 """Words and operators of the longest script that is cut; user data holds a few hundred."""
-_MOST_UNCLOSED = 4
+_MOST_UNCLOSED = 1
 """Openings of one kind without an end after which that kind opens nothing: each costs a pass over the rest."""
 
 
