@@ -7,7 +7,7 @@ address; it decides nothing about operators, and reads no text but its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -73,15 +73,15 @@ class Spot:
 
     def block(self, name: object) -> Spot:
         """Return the same spot inside a block of its own, whose settings belong together."""
-        return replace(self, scope=(*self.scope, str(name)))
+        return Spot(self.place, self.key, (*self.scope, str(name)), self.act)
 
     def named(self, key: str) -> Spot:
         """Return the same spot under another key."""
-        return replace(self, key=key)
+        return Spot(self.place, key, self.scope, self.act)
 
     def doing(self, act: Act | None) -> Spot:
         """Return the same spot, where the syntax does this; what a place around it settled holds."""
-        return self if self.act is not None or act is None else replace(self, act=act)
+        return self if self.act is not None or act is None else Spot(self.place, self.key, self.scope, act)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,29 +41,58 @@ class SchemeSign:
     spot: Spot
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the table asks of settings of one name: the rows that it shows, begins, or may void."""
+
+    shows: tuple[Implied, ...]
+    begins: tuple[Implied, ...]
+    matters: bool
+
+
 class ImpliedTable:
-    """The catalogue's table, with one question asked of it very often answered fast."""
+    """The catalogue's table, indexed by what shows its rows: most texts show none."""
 
     def __init__(self, rows: tuple[Implied, ...]) -> None:
-        self.rows = rows
+        self._variables = tuple(row for row in rows if row.sign == "variable")
+        self._blocks = tuple(row for row in rows if row.sign == "setting")
+        self._calls = tuple(row for row in rows if row.sign == "call")
+        self._by_name: dict[tuple[str, str], list[Implied]] = {}
+        for row in rows:
+            if row.sign not in ("variable", "setting", "call"):
+                for name in row.names:
+                    self._by_name.setdefault((row.sign, name), []).append(row)
+        self._in_calls = re.compile("|".join(re.escape(name) for row in self._calls for name in row.names) or "(?!)")
         patterns = dict.fromkeys(
-            pattern
-            for row in rows
-            for pattern in (
-                *(name for name, _ in row.settings),
-                *(row.names if row.sign == "variable" else ()),
-                *row.unless,
-            )
+            pattern for row in rows for pattern in (*(name for name, _ in row.settings), *row.unless)
         )
         self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.IGNORECASE)
-        self._known: dict[tuple[str, ...], bool] = {}
+        self._known: dict[tuple[str, ...], _Asked] = {}
 
-    def matters(self, names: tuple[str, ...]) -> bool:
-        """Whether some row asks for a setting of one of these names."""
+    def asked(self, names: tuple[str, ...]) -> _Asked:
+        """Return what is asked of a setting of these names."""
         known = self._known.get(names)
         if known is None:
-            known = self._known[names] = any(self._any.fullmatch(name) for name in names)
+            shows = tuple(row for row in self._variables if _any_matches(row.names, names))
+            begins = tuple(row for row in self._blocks if _any_matches((row.settings[0][0],), names))
+            matters = bool(shows or begins) or any(self._any.fullmatch(name) for name in names)
+            known = self._known[names] = _Asked(shows, begins, matters)
         return known
+
+    def shown_by(self, sign: Sign | SchemeSign) -> Iterator[Implied]:
+        """Yield the rows that a sign shows."""
+        if isinstance(sign, SchemeSign):
+            yield from self._by_name.get(("scheme", sign.scheme), ())
+        elif sign.kind is SignKind.CALL:
+            if self._in_calls.search(sign.name):
+                yield from (row for row in self._calls if any(name in sign.name for name in row.names))
+        elif sign.kind is SignKind.API_GROUP:
+            labels = sign.name.split(".")
+            for start in range(len(labels)):
+                yield from self._by_name.get((sign.kind, ".".join(labels[start:])), ())
+        else:
+            for name in dict.fromkeys((sign.name, sign.name.lower())):
+                yield from self._by_name.get((sign.kind, name), ())
 
 
 class Signs:
@@ -84,30 +113,28 @@ class Signs:
         if spot.scope and spot.scope[-1].startswith(_OF_A_COMMAND):
             self._words.setdefault(spot.scope, []).append(value)
         if key:
-            names = tuple(dict.fromkeys((squeezed(key.rpartition(".")[2]), squeezed(key))))
-            if self._table.matters(names):
+            names = _names_of(key)
+            if self._table.asked(names).matters:
                 self._settings.append(Setting(names, value, spot))
 
     def implied(self) -> Iterator[Mention]:
         """Yield the operators that are connected to without being named."""
-        if not self._settings and not self._signs:
-            return
-        for row in self._table.rows:
-            for spot in self._shown(row):
-                if not self._is_redirected(row, spot):
-                    yield Mention(spot.place, Host(row.host, HostKind.NAME), Role(row.role))
+        for row, spot in self._shown():
+            if not self._is_redirected(row, spot):
+                yield Mention(spot.place, Host(row.host, HostKind.NAME), Role(row.role))
 
-    def _shown(self, row: Implied) -> Iterator[Spot]:
-        if row.sign == "setting":
-            yield from self._blocks(row)
-        elif row.sign == "variable":
-            for setting in self._settings:
-                if setting.value and _any_matches(row.names, setting.names):
-                    yield setting.spot
-        else:
-            for sign in self._signs:
-                if _shows(row, sign) and self._connects(row, sign):
-                    yield sign.spot
+    def _shown(self) -> Iterator[tuple[Implied, Spot]]:
+        for setting in self._settings:
+            asked = self._table.asked(setting.names)
+            if setting.value:
+                yield from ((row, setting.spot) for row in asked.shows)
+            for row in asked.begins:
+                if self._is_block(row, setting):
+                    yield row, setting.spot
+        for sign in self._signs:
+            for row in self._table.shown_by(sign):
+                if self._connects(row, sign):
+                    yield row, sign.spot
 
     def _connects(self, row: Implied, sign: Sign | SchemeSign) -> bool:
         """Whether a command does more than to tell its version or to write its own settings."""
@@ -118,16 +145,13 @@ class Signs:
             return False
         return not row.subcommands or any(word in row.subcommands for word in words)
 
-    def _blocks(self, row: Implied) -> Iterator[Spot]:
-        """Yield the blocks in which every setting of a row holds."""
-        conditions = tuple(row.settings)
-        first = conditions[0]
-        for setting in self._settings:
-            if not _holds(first, setting):
-                continue
-            block = [other for other in self._settings if other.spot.scope == setting.spot.scope]
-            if all(any(_holds(condition, other) for other in block) for condition in conditions[1:]):
-                yield setting.spot
+    def _is_block(self, row: Implied, setting: Setting) -> bool:
+        """Whether every setting of a row holds in the block of one that holds the first."""
+        first, *others = row.settings
+        if not _holds(first, setting):
+            return False
+        block = [other for other in self._settings if other.spot.scope == setting.spot.scope]
+        return all(any(_holds(condition, other) for other in block) for condition in others)
 
     def _is_redirected(self, row: Implied, spot: Spot) -> bool:
         whole_file = row.sign in {"variable", "call", "scheme", "command"}
@@ -161,16 +185,9 @@ class Signs:
         return name.lower() in _DEFAULT_SECTIONS or name in words
 
 
-def _shows(row: Implied, sign: Sign | SchemeSign) -> bool:
-    if isinstance(sign, SchemeSign):
-        return row.sign == "scheme" and sign.scheme in row.names
-    if sign.kind != row.sign:
-        return False
-    if sign.kind is SignKind.CALL:
-        return any(name in sign.name for name in row.names)
-    if sign.kind is SignKind.API_GROUP:
-        return any(sign.name == name or sign.name.endswith(f".{name}") for name in row.names)
-    return sign.name in row.names or sign.name.lower() in row.names
+@lru_cache(maxsize=65536)
+def _names_of(key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((squeezed(key.rpartition(".")[2]), squeezed(key))))
 
 
 def _holds(condition: tuple[str, str], setting: Setting) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rempart.addresses import registry_of
 from rempart.meaning.credentials import is_credential
-from rempart.meaning.facts import Facts
+from rempart.meaning.facts import Bucket, Facts
 from rempart.meaning.findings import (
     INSTRUCTIONS,
     Act,
@@ -32,7 +32,7 @@ from rempart.meaning.readers.kinds import reader_of
 from rempart.meaning.readers.manifest import LABEL
 from rempart.meaning.readers.tree import read_tree
 from rempart.meaning.spellings import filled_in
-from rempart.meaning.values import Bucket, read_value
+from rempart.meaning.values import read_value
 from rempart.model.address import HostKind
 from rempart.model.mention import Mention, Reading, Role
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from rempart.addresses import (
     BUCKET_SCHEMES,
@@ -16,12 +15,12 @@ from rempart.addresses import (
 )
 from rempart.catalogue.facts import Purpose
 from rempart.meaning.candidates import Candidate, Shape, candidates
-from rempart.meaning.facts import Facts
+from rempart.meaning.facts import Bucket, Facts, Said, Saying
 from rempart.meaning.findings import INSTRUCTIONS, RECIPIENT, Act, Spot
 from rempart.meaning.keys import KeySense, sense_of
 from rempart.meaning.roles import is_artefact, role_in_label, role_of
 from rempart.meaning.spellings import decoded
-from rempart.model.address import Host, HostKind
+from rempart.model.address import HostKind
 from rempart.model.mention import Role
 
 _CONNECTING = frozenset({Act.SENDS, Act.FETCHES, Act.CONNECTS})
@@ -35,24 +34,6 @@ _STRENGTH = {Role.SENDS: 3, Role.FETCHES: 2, Role.NAMES: 1, Role.REFERS: 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a value says of one host; the host is of kind RUN_TIME where only the run decides it."""
-
-    host: Host
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A URL that names a bucket by its scheme, and no host."""
-
-    scheme: str
-
-
-Saying: TypeAlias = Said | Bucket
-
-
-@dataclass(frozen=True, slots=True)
 class _Around:
     """What is known of the place where a value stands."""
 
@@ -62,18 +43,25 @@ class _Around:
     label: bool
 
 
-def read_value(text: str, spot: Spot, facts: Facts, *, label: bool = False) -> Iterator[Saying]:
-    """Yield what a value says. ``label`` is true where it hangs on a resource for people and tools to sort by."""
-    sense = sense_of(spot.key)
-    act = Act.REFERS if spot.act is None and _is_prose(text, sense) else spot.act
-    around = _Around(act, sense, spot.key, label)
+def read_value(text: str, spot: Spot, facts: Facts, *, label: bool = False) -> tuple[Saying, ...]:
+    """Return what a value says. ``label`` is true where it hangs on a resource for people and tools to sort by."""
+    known = facts.said.get((text, spot.key, spot.act, label))
+    if known is None:
+        sense = sense_of(spot.key)
+        act = Act.REFERS if spot.act is None and _is_prose(text, sense) else spot.act
+        known = tuple(_sayings(text, _Around(act, sense, spot.key, label), facts))
+        facts.said[text, spot.key, spot.act, label] = known
+    return known
+
+
+def _sayings(text: str, around: _Around, facts: Facts) -> Iterator[Saying]:
     best: dict[str, Said] = {}
     buckets: dict[str, Bucket] = {}
     for spelling in dict.fromkeys((text, decoded(text))):
         for candidate in candidates(spelling, facts.knows):
             scheme = candidate.host.scheme
             if candidate.shape is Shape.URL and scheme is not None and scheme in BUCKET_SCHEMES:
-                if act is not Act.REFERS:
+                if around.act is not Act.REFERS:
                     buckets[scheme] = Bucket(scheme)
                 continue
             role = _role_of_candidate(candidate, around, facts)
@@ -159,9 +147,14 @@ def _role(candidate: Candidate, purpose: Purpose | None, around: _Around) -> Rol
     """Return what a host is for that is surely one: its purpose first, then the grammar, then the key."""
     act, sense = around.act, around.sense
     handed_data = purpose_of_scheme(candidate.host.scheme) in _TAKING or candidate.shape is Shape.SERVER
-    if handed_data and act in (None, Act.CONNECTS) and purpose is not Purpose.SOFTWARE:
-        act = Act.SENDS
-    elif sense.resolver and candidate.host.kind is HostKind.ADDRESS and act is not Act.REFERS:
+    if (
+        handed_data
+        and act in (None, Act.CONNECTS)
+        and purpose is not Purpose.SOFTWARE
+        or sense.resolver
+        and candidate.host.kind is HostKind.ADDRESS
+        and act is not Act.REFERS
+    ):
         act = Act.SENDS
     elif act is None and _is_identifier(candidate, purpose, sense):
         act = Act.REFERS

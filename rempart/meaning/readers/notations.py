@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from rempart.meaning.findings import Act, Finding, Reader, Spot
 from rempart.meaning.readers import rows, tools
@@ -37,14 +37,17 @@ class Notation:
 
 def notation_of(text: str, spot: Spot) -> Reader | None:
     """Return the reader of the notation that a text is in, or None where neither name nor lines tell."""
-    name = spot.key[-_LONGEST_NAME:].lower()
-    for notation in NOTATIONS:
-        if notation.names.search(name):
-            return notation.read
-    for notation in NOTATIONS:
-        if notation.shows is not None and notation.shows.search(text):
-            return notation.read
-    return None
+    named = _named(spot.key[-_LONGEST_NAME:].lower())
+    if named is not None or not _ANY_SHOWN.search(text):
+        return named
+    return next(
+        (notation.read for notation in NOTATIONS if notation.shows is not None and notation.shows.search(text)), None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> Reader | None:
+    return next((notation.read for notation in NOTATIONS if notation.names.search(name)), None)
 
 
 def _lines(text: str, spot: Spot, *, tool: Tool, grammar: Grammar) -> Iterator[Finding]:
@@ -276,3 +279,8 @@ NOTATIONS = (
     ),
 )
 """Every notation, the more telling first: the first whose names match reads a text; then the first that shows in it."""
+
+_ANY_SHOWN = re.compile(
+    "|".join(notation.shows.pattern for notation in NOTATIONS if notation.shows is not None), re.MULTILINE
+)
+"""Whether some notation shows in a text at all: in most, none does."""
