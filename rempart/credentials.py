@@ -87,4 +87,9 @@ def holds_credential(value: str) -> bool:
         return True
     if ";" in value and "=" in value and _IN_CONNECTION_STRING.search(value):
         return True
-    return len(value) > _SHORTEST_KEY and _PRIVATE_KEY in value
+    return holds_private_key(value)
+
+
+def holds_private_key(value: str) -> bool:
+    """Whether a text holds a private key in PEM."""
+    return _PRIVATE_KEY in value and len(value) > _SHORTEST_KEY

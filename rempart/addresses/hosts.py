@@ -151,7 +151,7 @@ def _partly_known(name: str, scheme: str | None, port: int | None) -> Host:
     """Keep what stands to the right of the last unknown part: that decides who runs the host."""
     known = name.rpartition(RUN_TIME)[2]
     tail = known.partition(".")[2] if not known.startswith(".") else known[1:]
-    if "." in tail and _SINGLE_HOST.fullmatch(tail):
+    if "." in tail and _SINGLE_HOST.fullmatch(tail) and not ends_in_a_number(tail):
         return Host(tail, _kind_of(tail), scheme, port)
     return Host("", HostKind.RUN_TIME, scheme, port)
 

@@ -38,7 +38,7 @@ _REGIONAL_ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z]{2}[a-z\-]*-[0-9]:
 """Amazon's name of a thing in a region: stores that only speak Amazon's language name none."""
 _ENDS = "\"'`,;()<>{}|"
 _BLANKS = re.compile(r"[\s,;|]+")
-_OPTION = re.compile(r"-{0,2}(?P<key>[A-Za-z_][\w.\-]{0,60})=(?P<value>.+)", re.DOTALL)
+_OPTION = re.compile(r"-{0,2}(?P<key>[A-Za-z_][\w.\-:]{0,60})=(?P<value>.+)", re.DOTALL)
 _MOST_WORDS = 5_000
 
 
@@ -67,6 +67,8 @@ class Candidate:
     text: str
     located: bool = False
     """Whether a port, a remote path or brackets say that it is a host."""
+    remote: bool = False
+    """Whether it stands before a path on it (``host:/export``), unless that is a volume of some name."""
     odd: bool = False
     """Whether it is an IP address in a spelling that is a host to clients alone (``52.6265356``)."""
 
@@ -134,12 +136,13 @@ def _bare(word: str, *, alone: bool) -> Iterator[Candidate]:
     odd = host.kind is HostKind.ADDRESS and match["name"] is not None and not _QUAD.fullmatch(match["name"])
     remote = bool(match["rest"]) and match["rest"].startswith(":")
     mounted = remote and match["rest"].startswith(":/") and not is_file_like(match["name"] or "")
-    located = bool(told or match["port"] or bracketed or mounted or (match["user"] and remote))
+    located = bool(told or match["port"] or bracketed or (match["user"] and remote))
     if match["user"] and not match["port"] and not remote and not match["rest"]:
         yield Candidate(host, Shape.MAIL, word)
         return
     shape = Shape.WHOLE if alone else Shape.WORD
-    yield Candidate(host, shape, match["name"] or word, located=located, odd=odd)
+    stated = word if host.kind is HostKind.RUN_TIME else match["name"] or word
+    yield Candidate(host, shape, stated, located=located, remote=mounted, odd=odd)
 
 
 def _swept(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:

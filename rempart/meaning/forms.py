@@ -15,14 +15,14 @@ _BY_ENDING = {
     **dict.fromkeys(word_set("channel mirth wsdl xhtml xml xsd xsl xslt"), Form.XML),
     **dict.fromkeys(word_set("ddl psql sql"), Form.SQL),
     **dict.fromkeys(word_set("adoc asciidoc markdown md rst"), Form.PROSE),
-    **dict.fromkeys(word_set("bash bashrc ksh profile sh zsh"), Form.SHELL),
+    **dict.fromkeys(word_set("bash bashrc bat cmd ksh profile sh zsh"), Form.SHELL),
     **dict.fromkeys(
         word_set("cjs cs erb go groovy java js jsx kt lua mjs php pl pm ps1 py r rb rego rs scala ts tsx"), Form.CODE
     ),
     **dict.fromkeys(
         word_set(
-            "cfg cnf conf env ini link list mount netdev network ora properties repo rules service socket sources"
-            " target timer"
+            "cfg cnf conf env hcl ini link list mount netdev network nomad ora properties repo rules service"
+            " socket sources target tf tfvars timer vcl"
         ),
         Form.LINES,
     ),
@@ -30,8 +30,18 @@ _BY_ENDING = {
 _FOR_PEOPLE = word_set(
     "authors changelog contributing copying issue issue.net licence license motd notes notes.txt notice readme"
 )
+_SETTINGS = word_set("caddyfile corefile gitlab.rb")
+"""Files of settings whose names say something else, or nothing."""
+_IS_RUN = re.compile(
+    r"/(?:bashrc|cron\.(?:daily|hourly|monthly|weekly)|init\.d|profile|rc\.local|[\w-]*\.d/[\w-]*(?:up|down)|hooks?)"
+)
+"""Files below ``/etc`` that are scripts."""
 _DOCKERFILES = word_set("containerfile dockerfile")
-_SHELLS = ("sh", "bash", "dash", "ksh", "zsh", "ash")
+_INTERPRETERS = word_set(
+    "awk bun deno elixir escript gawk go groovy irb java jruby julia lua node nodejs osascript perl php pwsh pypy"
+    " python rscript ruby runhaskell swift tclsh ts-node"
+)
+"""Programs that run other languages than a shell's; what any other does stands on the line that names it."""
 _FIRST_LINES = {
     "content-type:": Form.MIME,
     "mime-version:": Form.MIME,
@@ -103,7 +113,7 @@ def _of_interpreter(line: str) -> Form:
     name = next((word for word in words if word != "env" and "=" not in word), "")
     if name == "nft":
         return Form.LINES
-    return Form.SHELL if name.rstrip("0123456789.") in _SHELLS else Form.CODE
+    return Form.CODE if name.rstrip("0123456789.") in _INTERPRETERS else Form.SHELL
 
 
 def _by_name(head: str, key: str) -> Form | None:
@@ -114,6 +124,8 @@ def _by_name(head: str, key: str) -> Form | None:
         return Form.DOCKERFILE
     ending = name.rpartition(".")[2]
     form = _BY_ENDING.get(ending) if "." in name or "/" in key else None
+    if name in _SETTINGS or (form is None and key.startswith("/etc/") and not _IS_RUN.search(key)):
+        form = Form.LINES
     return None if form is Form.LINES and head.lstrip()[:1] in ("{", "<") else form
 
 

@@ -7,7 +7,7 @@ the client: then it is judged, and the sign says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ from rempart.model.mention import Mention, Role
 _OF_A_COMMAND = "$ "
 """What the blocks of single commands begin with: what one is told, another does not know."""
 _DEFAULT_SECTIONS = frozenset({"credentials", "default", "global"})
+_GROUP = re.compile(r"\([^()]*\)")
+_REPEATS = frozenset({"*", "+", "?", "{"})
 _FIRST_WORDS = 4
 """Words of a command among which its subcommand stands."""
 
@@ -50,6 +52,34 @@ class _Asked:
     matters: bool
 
 
+class _Patterns:
+    """Patterns of squeezed names, apart by the letter that they begin with where it is plain: most match nothing."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        by_letter: dict[str, list[str]] = {}
+        for pattern in sorted(patterns):
+            is_plain = pattern[:1].isalnum() and "|" not in _GROUP.sub("", pattern) and pattern[1:2] not in _REPEATS
+            by_letter.setdefault(pattern[0] if is_plain else "", []).append(f"(?:{pattern})")
+        self._patterns = {letter: "|".join(them) for letter, them in by_letter.items()}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def match(self, name: str) -> bool:
+        """Whether one of them matches a name."""
+        return any(
+            self._one_of(letter).fullmatch(name) is not None for letter in {name[:1], ""} & self._patterns.keys()
+        )
+
+    def _one_of(self, letter: str) -> re.Pattern[str]:
+        """Return the patterns of a letter as one, compiled when first needed: no text needs all of them."""
+        known = self._compiled.get(letter)
+        if known is None:
+            known = self._compiled[letter] = re.compile(self._patterns[letter])
+        return known
+
+
+_NOTHING = _Asked((), (), matters=False)
+
+
 class ImpliedTable:
     """The catalogue's table, indexed by what shows its rows: most texts show none."""
 
@@ -63,20 +93,34 @@ class ImpliedTable:
                 for name in row.names:
                     self._by_name.setdefault((row.sign, name), []).append(row)
         self._in_calls = re.compile("|".join(re.escape(name) for row in self._calls for name in row.names) or "(?!)")
-        patterns = dict.fromkeys(
-            pattern for row in rows for pattern in (*(name for name, _ in row.settings), *row.unless)
-        )
-        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.IGNORECASE)
-        self._known: dict[tuple[str, ...], _Asked] = {}
+        begins = {name for row in self._variables for name in row.names} | {row.settings[0][0] for row in self._blocks}
+        others = {pattern for row in rows for pattern in (*(name for name, _ in row.settings), *row.unless)}
+        self._begins = _Patterns(begins)
+        self._any = _Patterns(begins | others)
+        self._known: dict[str, _Asked] = {}
 
     def asked(self, names: tuple[str, ...]) -> _Asked:
         """Return what is asked of a setting of these names."""
-        known = self._known.get(names)
+        asked = [one for name in names if (one := self._asked_of(name)).matters]
+        if len(asked) < 2:  # noqa: PLR2004 -- nothing to put together
+            return asked[0] if asked else _NOTHING
+        shows = {row: None for one in asked for row in one.shows}
+        begins = {row: None for one in asked for row in one.begins}
+        return _Asked(tuple(shows), tuple(begins), matters=True)
+
+    def _asked_of(self, name: str) -> _Asked:
+        """Return what is asked of a setting of this name; most names are asked nothing, which is seen at once."""
+        known = self._known.get(name)
         if known is None:
-            shows = tuple(row for row in self._variables if _any_matches(row.names, names))
-            begins = tuple(row for row in self._blocks if _any_matches((row.settings[0][0],), names))
-            matters = bool(shows or begins) or any(self._any.fullmatch(name) for name in names)
-            known = self._known[names] = _Asked(shows, begins, matters)
+            known = _NOTHING
+            if self._any.match(name):
+                is_begin = self._begins.match(name)
+                known = _Asked(
+                    tuple(row for row in self._variables if is_begin and _any_matches(row.names, (name,))),
+                    tuple(row for row in self._blocks if is_begin and _any_matches((row.settings[0][0],), (name,))),
+                    matters=True,
+                )
+            self._known[name] = known
         return known
 
     def shown_by(self, sign: Sign | SchemeSign) -> Iterator[Implied]:
@@ -103,6 +147,9 @@ class Signs:
         self._settings: list[Setting] = []
         self._signs: list[Sign | SchemeSign] = []
         self._words: dict[tuple[str, ...], list[str]] = {}
+        self._by_scope: dict[tuple[str, ...], list[Setting]] = {}
+        self._hold: dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], bool] = {}
+        self._endpoints: dict[tuple[str, ...], _Endpoints] = {}
 
     def see(self, sign: Sign | SchemeSign) -> None:
         """Take a sign."""
@@ -113,7 +160,7 @@ class Signs:
         if spot.scope and spot.scope[-1].startswith(_OF_A_COMMAND):
             self._words.setdefault(spot.scope, []).append(value)
         if key:
-            names = _names_of(key)
+            names = _names_of(key, spot.scope[-1] if spot.scope else "")
             if self._table.asked(names).matters:
                 self._settings.append(Setting(names, value, spot))
 
@@ -150,44 +197,58 @@ class Signs:
         first, *others = row.settings
         if not _holds(first, setting):
             return False
-        block = [other for other in self._settings if other.spot.scope == setting.spot.scope]
-        return all(any(_holds(condition, other) for other in block) for condition in others)
+        scope = setting.spot.scope
+        if (row.settings, scope) not in self._hold:
+            block = self._blocks().get(scope, [])
+            holds = all(any(_holds(condition, other) for other in block) for condition in others)
+            self._hold[row.settings, scope] = holds
+        return self._hold[row.settings, scope]
+
+    def _blocks(self) -> dict[tuple[str, ...], list[Setting]]:
+        if not self._by_scope:
+            for setting in self._settings:
+                self._by_scope.setdefault(setting.spot.scope, []).append(setting)
+        return self._by_scope
 
     def _is_redirected(self, row: Implied, spot: Spot) -> bool:
+        if row.unless not in self._endpoints:
+            stated = (each for each in self._settings if each.value and _any_matches(row.unless, each.names))
+            buckets = {other.spot.scope for other in self._signs if isinstance(other, SchemeSign)}
+            self._endpoints[row.unless] = _Endpoints({each.spot.scope for each in stated}, buckets)
         whole_file = row.sign in {"variable", "call", "scheme", "command"}
-        return any(
-            setting.value
-            and _any_matches(row.unless, setting.names)
-            and self._speaks_for(setting.spot, spot, whole_file=whole_file)
-            for setting in self._settings
-        )
+        return self._endpoints[row.unless].speak_for(spot.scope, self._words.get(spot.scope), whole_file=whole_file)
 
-    def _speaks_for(self, endpoint: Spot, sign: Spot, *, whole_file: bool) -> bool:
-        """Whether an endpoint stated here redirects what is shown there.
 
-        In the whole file, unless a single command is told it, or it stands beside a bucket of its own.
+class _Endpoints:
+    """The blocks that state an endpoint of one kind: which signs they redirect is asked of each sign."""
+
+    def __init__(self, stated: set[tuple[str, ...]], buckets: set[tuple[str, ...]]) -> None:
+        self._stated = stated
+        self._around = {scope[:length] for scope in stated for length in range(len(scope) + 1)}
+        self._sections = {scope[0].strip("[] ").rpartition(" ")[2] for scope in stated if len(scope) == 1}
+        self._holds_default = any(name.lower() in _DEFAULT_SECTIONS for name in self._sections)
+        self._files = {
+            scope[:1] for scope in stated - buckets if not any(part.startswith(_OF_A_COMMAND) for part in scope)
+        }
+
+    def speak_for(self, shown: tuple[str, ...], words: list[str] | None, *, whole_file: bool) -> bool:
+        """Whether an endpoint redirects what is shown in a block.
+
+        It does in the whole file, unless a single command is told it, or it stands beside a bucket of its own; and in
+        a section of a tool's own settings by which a command goes: the one that it names, or the default.
         """
-        stated, shown = endpoint.scope, sign.scope
-        if stated == shown[: len(stated)] or shown == stated[: len(shown)]:
+        if shown in self._around or any(shown[:length] in self._stated for length in range(len(shown))):
             return True
-        if len(stated) == 1 and self._is_chosen(stated[0], shown):
+        if words is not None and (self._holds_default or not self._sections.isdisjoint(words)):
             return True
-        if not whole_file or stated[:1] != shown[:1] or any(part.startswith(_OF_A_COMMAND) for part in stated):
-            return False
-        return not any(isinstance(other, SchemeSign) and other.spot.scope == stated for other in self._signs)
-
-    def _is_chosen(self, section: str, command: tuple[str, ...]) -> bool:
-        """Whether a command goes by a section of its tool's own settings: the one that it names, or the default."""
-        words = self._words.get(command)
-        if words is None:
-            return False
-        name = section.strip("[] ").rpartition(" ")[2]
-        return name.lower() in _DEFAULT_SECTIONS or name in words
+        return whole_file and shown[:1] in self._files
 
 
 @lru_cache(maxsize=65536)
-def _names_of(key: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((squeezed(key.rpartition(".")[2]), squeezed(key))))
+def _names_of(key: str, block: str) -> tuple[str, ...]:
+    """Return the names that a setting goes by: its own, that with what stands above it, that with its block's."""
+    last = key.rpartition(".")[2]
+    return tuple(dict.fromkeys((squeezed(last), squeezed(key), squeezed(block + last))))
 
 
 def _holds(condition: tuple[str, str], setting: Setting) -> bool:

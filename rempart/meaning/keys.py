@@ -29,21 +29,21 @@ _FETCHES = word_set(
 _CONNECTS = word_set(
     "addr address addresses adresse api bootstrap broker brokers cible cluster collector connect connection"
     " controller database db dest destination dsn endpoint endpoints forward forwarders gateway host hostaddr"
-    " hosts hote hotes http https issuer ldap master masters member members mirror node nodes origin pacs"
+    " hosts hote hotes http https issuer jump ldap master masters member members mirror node nodes origin pacs"
     " passerelle peer peers primary proxy redirect registry relais relay relayhost remote replicaof repository"
     " resolver right seed seeds server servers serveur serveurs service sink smarthost smtp source syslog target"
     " targets tunnel upstream upstreams uri uris url urls webhook"
 )
 _REFERS = word_set(
     "author authors bug bugs changelog citation comment commentaire comments contact copyright description doc"
-    " docs documentation externaldocs faq footer funding help home homepage licence license licenses link links"
-    " maintainer maintainers motd noproxy note notes readme remark remarks runbook runbooks schema summary terms"
-    " title tooltip useragent vcs wiki"
+    " docs documentation externaldocs faq footer funding help home homepage icon labeleduri licence license"
+    " licenses link links logo maintainer maintainers message messages motd noproxy note notes readme remark"
+    " remarks runbook runbooks schema summary terms title tooltip useragent vcs wiki"
 )
 _NAMES = word_set(
-    "acmehost allowedhosts altnames appurl baseurlpublic callbackurl canonicalhost certdomain certsans"
-    " clustername cn cname commonname controlplaneendpoint corsorigin corsorigins csrftrustedorigins dnsname"
-    " dnsnames domain domaine domaines domainname domains externaladdress externalhost externalhostname"
+    "acmehost allowedhosts altnames apiserverendpoint appurl baseurlpublic callbackurl canonicalhost certdomain"
+    " certsans clustername cn cname commonname controlplaneendpoint corsorigin corsorigins csrftrustedorigins"
+    " dnsname dnsnames domain domaine domaines domainname domains externaladdress externalhost externalhostname"
     " externalurl fhirserveraddress fqdn frontendurl gitlabhost hostname hostnames httphost identityurl"
     " keycloakhostname letsencrypthost localhostname miniobrowserredirecturl minioserverurl mydestination mydomain"
     " myhostname myorigin nameid nomdedomaine origine origins overwriteclihost overwritecliurl overwritehost"
@@ -61,11 +61,17 @@ _OWN_ENDINGS = (
     "myhostname", "baseurlpublic", "posthogurl", "domainesautorises",
 )  # fmt: skip
 """Ends of squeezed keys that say the same."""
+_OWN_PHRASES = ("appurl", "fhirserveraddress", "overwritecliurl", "siteurl", "publicurl", "externalurl")
+"""Ends of squeezed keys, what stands above them included, that say the same."""
+_WEAK_NAMES = word_set(
+    "domain domaine domaines domainname domains hostname hostnames origin origins realm search servername zone zones"
+)
+"""Keys of that kind that are somebody else's as well."""
 _OWN_WITHIN = ("kchostname", "rooturl", "publichost", "externalurl")
 """Parts of squeezed keys that say the same."""
 _OWN_PARENTS = word_set("certificate cors ingress route routes tls vhost vhosts virtualhosts")
 """Words before ``host``, ``hosts``, ``name`` or ``url`` that make these a name of one's own."""
-_OWN_WHEN_BELOW = frozenset({"host", "hosts", "name", "names", "url"})
+_OWN_WHEN_BELOW = word_set("host hostname hosts name names url")
 _OF_OTHERS = word_set("api backup database db ldap log mail proxy registry relay remote s3 smtp syslog upstream")
 """Words that make a name of one's own somebody else's: ``SMTP_DOMAIN``, ``REMOTE_HOSTNAME``."""
 _IDENTIFIERS = word_set(
@@ -76,15 +82,17 @@ _IDENTIFIERS = word_set(
 _KINDS = word_set(
     "action actions apigroup apigroups apiversion bucket channel classname consumergroup controller"
     " controllername dockerfile driver exchange file filename finalizer finalizers group groupid groups index"
-    " ingressclass ingressclassname key kind loadbalancerclass mainclass name names nonresourceurls operator path"
-    " permission permissions principal provisioner queue resources role roles routingkey runtimeclassname"
-    " scheduler schedulername serde service serviceaccount signername storageclass storageclassname table topic"
-    " topics topologykey verbs volumebindingmode"
+    " ingressclass ingressclassname key kind loadbalancerclass mainclass mount mounts name names nonresourceurls"
+    " operator path permission permissions principal provisioner queue resources role roles routingkey"
+    " runtimeclassname scheduler schedulername serde service serviceaccount signername storageclass"
+    " storageclassname table topic topics topologykey verbs volume volumebindingmode volumes"
 )
 """Keys whose bare dotted values name a thing rather than a host (``compute.googleapis.com`` is an API's name)."""
 _HOSTS = word_set("domain host hostname server servername")
 _IDENTIFYING = word_set("audience claim namespace scope scopes xmlns")
 """Words that make a key's value an identifier, whatever else the key says."""
+_SORTING = word_set("annotation annotations label labels selector selectors taint taints toleration tolerations")
+"""Words of keys under which qualified names stand that sort things."""
 _NETWORKS = word_set(
     "acl allow allowed allowlist authorized block blocked cidr cidrs deny elements except ignore ignoreip"
     " ignoreips ipblock iprange ipranges network networks noproxy prefix prefixes range ranges source subnet"
@@ -156,21 +164,24 @@ def sense_of(key: str) -> KeySense:
     connects = bool(words & _CONNECTS)
     own = (
         last in _NAMES
-        or whole in _NAMES
-        or any(part in whole for part in _OWN_WITHIN)
+        or any(part in last for part in _OWN_WITHIN)
         or last.endswith(_OWN_ENDINGS)
-        or (last in _OWN_WHEN_BELOW and bool(words & _OWN_PARENTS))
+        or (bool(words & _OWN_WHEN_BELOW) and bool(words & _OWN_PARENTS) and "backend" not in words)
     )
-    names = own and not words & _OF_OTHERS
-    identifies = last in _IDENTIFIERS or bool(words & _IDENTIFYING)
+    own = own or any(whole.endswith(ending) for ending in _OWN_PHRASES)
+    names = own and not (last in _WEAK_NAMES and words & _OF_OTHERS)
+    identifies = last in _IDENTIFIERS or bool(words & _IDENTIFYING) or "$" in key[:1] or ".$" in key
     return KeySense(
         sends=bool(words & _SENDS),
         fetches=bool(words & _FETCHES) and not words & _SENDS and "schema" not in words,
         connects=connects and not identifies and last not in _KINDS,
-        refers=(bool(words & _REFERS) or last in _REFERS) and not words & _CARRIES,
+        refers=(bool(words & _REFERS) or last in _REFERS or last.endswith("useragent")) and not words & _CARRIES,
         names=names,
         identifies=identifies,
-        kinds=identifies or last in _KINDS or (last.endswith("name") and not own and not words & _HOSTS),
+        kinds=identifies
+        or last in _KINDS
+        or bool(words & _SORTING)
+        or (last.endswith("name") and not own and not words & _HOSTS),
         networks=bool(words & _NETWORKS) or whole in _NETWORKS,
         own_address=last in _ADDRESSES_OF_ONES_OWN,
         resolver=bool(words & _RESOLVERS) or last in _RESOLVERS,

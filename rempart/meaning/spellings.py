@@ -17,6 +17,9 @@ from rempart.model.address import RUN_TIME
 _ESCAPE = re.compile(
     r"\\(?:u\{?(?P<wide>[0-9a-fA-F]{4})\}?|x(?P<hex>[0-9a-fA-F]{2})|0?(?P<octal>[0-7]{3})|(?P<plain>[^\sA-Za-z0-9\\]))"
 )
+_DROPPED = re.compile(r"&(?:#0*(?:9|10|13)|#x0*[9aAdD]|Tab|NewLine);")
+_GLOB = re.compile(r"(?<=[\w.\-/@])[\[{][\w,\-]{1,40}[\]}](?=[\w.\-])")
+"""Alternatives that a client tries one after the other (``ingest[1-3].x.fr``); an address in brackets has colons."""
 _INVISIBLE = dict.fromkeys(
     [
         0xAD,
@@ -53,7 +56,10 @@ def decoded(text: str) -> str:
     if "\\" in text:
         text = _ESCAPE.sub(_character, text)
     if "&" in text and ";" in text:
-        text = html.unescape(text)
+        # Browsers drop tabs and line ends from an address, also those that are written as entities.
+        text = html.unescape(_DROPPED.sub("", text))
+    if "[" in text or "{" in text:
+        text = _GLOB.sub(RUN_TIME, text)
     if "%" in text:
         text = unquote(text, errors="ignore")
     if not text.isascii():

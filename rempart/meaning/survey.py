@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rempart.addresses import arn_host
 from rempart.catalogue import Catalogue
+from rempart.meaning.environments import config_maps, with_environments
 from rempart.meaning.facts import Facts
 from rempart.meaning.findings import Act, Document, Finding, Image, Spot, Tree
 from rempart.meaning.findings import Value as Text
@@ -48,10 +49,11 @@ class Known:
 
 
 class Surveyor:
-    """Surveys the resources of one run."""
+    """Surveys the resources of one run; ``resources`` are those that others may take their variables from."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, resources: Iterable[Resource] = ()) -> None:
         self._facts = Facts(catalogue)
+        self._maps = config_maps(resources)
         self._read: dict[tuple[str, str, tuple[str, ...], Act | None], Reading] = {}
         self._dull: set[str] = set()
 
@@ -69,7 +71,10 @@ class Surveyor:
             handled.add(text.path)
             self._text(text, gathered, is_tree=is_tree)
         if is_tree:
-            gathered.add(self._unfolded(Tree(dict(resource.inputs), Spot())), "")
+            inputs = dict(resource.inputs)
+            gathered.add(
+                self._unfolded(Tree(with_environments(inputs, self._maps) if self._maps else inputs, Spot())), ""
+            )
         else:
             for path, key, value, label in self._strings(resource.inputs, known.labels, handled):
                 scope = (LABEL,) if label else ()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rempart.addresses import registry_of
+from rempart.addresses import BUCKET_SCHEMES, registry_of
+from rempart.credentials import holds_private_key
 from rempart.meaning.credentials import is_credential
 from rempart.meaning.facts import Bucket, Facts
 from rempart.meaning.findings import (
@@ -33,7 +34,7 @@ from rempart.meaning.readers.manifest import LABEL
 from rempart.meaning.readers.tree import read_tree
 from rempart.meaning.spellings import filled_in
 from rempart.meaning.values import read_value
-from rempart.model.address import HostKind
+from rempart.model.address import RUN_TIME, HostKind
 from rempart.model.mention import Mention, Reading, Role
 
 _DEEPEST = 12
@@ -41,9 +42,13 @@ _DEEPEST = 12
 _DEEPEST_TREE = 100
 _MOST_FINDINGS = 200_000
 """Findings of the largest text that is read."""
+_SCHEMES = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]{1,30})://|^(:[a-z0-9]{2,30})(?=[:,])")
+"""Schemes of URLs, and the kinds of remotes that rclone makes up on the fly."""
+_ENVIRONMENT = re.compile(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z][A-Z0-9_]*))")
 _PARTS = re.compile(r"[,;\s]+")
 """Between the settings of a value that holds several: of a connection string, of an option."""
 _LONGEST_PARTS = 20_000
+_INSTRUCTIONS = "it runs what {host} answers, whose operator is not known; write it into the text"
 _RUN_TIME = "an address in it is only decided when it runs; write the host into the text"
 
 
@@ -125,18 +130,35 @@ class Unfolding:
         if unpacked is not None:
             return iter((Document(unpacked, spot),))
         self._read.add(text.strip())
-        if is_credential(text, Spot()):
+        if text.lstrip().startswith("-----BEGIN ") and holds_private_key(text):
             self._credentials[spot.place] = None
+            return None
         form = Form.PROSE if spot.act is Act.REFERS else finding.form or form_of(text, spot.key)
+        if form is Form.SHELL and "$" in text:
+            text = _ENVIRONMENT.sub(self._from_environment, text)
         return reader_of_form(form)(text, spot)
+
+    def _from_environment(self, match: re.Match[str]) -> str:
+        """Return what a variable holds that the surroundings of a script set: its container, its unit."""
+        name = match["braced"] or match["plain"]
+        known = self._variables.get(name, "")
+        return known if known and "\n" not in known and f"{name}=" not in match.string else match[0]
 
     def _value(self, finding: Value) -> Iterator[Finding] | None:
         text, spot = finding.text, finding.spot
         if not text or text.isspace():
             return None
+        if holds_private_key(text):
+            self._credentials[spot.place] = None
+            return None
         nested = self._nested(text, spot)
-        if nested is not None:
-            return nested
+        if nested is None:
+            self._hear(text, spot)
+            self._say(filled_in(text, self._variables.get), spot)
+        return nested
+
+    def _hear(self, text: str, spot: Spot) -> None:
+        """Take a value as a setting of its block, and as a credential where it is one."""
         self._signs.hear(spot.key, text, spot)
         if "=" in text and "://" not in text.partition("=")[0]:
             for name, _, value in (part.partition("=") for part in _PARTS.split(text[:_LONGEST_PARTS])):
@@ -145,9 +167,14 @@ class Unfolding:
             self._variables[spot.key] = text
             if is_credential(text, spot):
                 self._credentials[spot.place] = None
-        if "." not in text and ":" not in text and "\ue000" not in text:
-            return None
-        text = filled_in(text, self._variables.get)
+
+    def _say(self, text: str, spot: Spot) -> None:
+        """Note which hosts a value mentions, and which schemes it shows."""
+        if "." not in text and ":" not in text and RUN_TIME not in text:
+            return
+        for scheme in map("".join, _SCHEMES.findall(text)) if ":" in text else ():
+            if scheme.lower() not in BUCKET_SCHEMES:
+                self._signs.see(SchemeSign(scheme.lower(), spot))
         for said in read_value(text, spot, self._facts, label=LABEL in spot.scope):
             if isinstance(said, Bucket):
                 self._signs.see(SchemeSign(said.scheme, spot))
@@ -156,32 +183,32 @@ class Unfolding:
             else:
                 self._note(Mention(spot.place, said.host, said.role))
                 if spot.key == INSTRUCTIONS and not self._facts.knows(said.host.name):
-                    self._fail(
-                        spot,
-                        f"it runs what {said.host.name} answers, whose operator is not known; write it into the text",
-                    )
-        return None
+                    self._fail(spot, _INSTRUCTIONS.format(host=said.host.name))
 
     def _nested(self, text: str, spot: Spot) -> Iterator[Finding] | None:
         """Return the text that a value turns out to be, where it is more than one value."""
         stripped = text.strip()
         if stripped in self._read:
             return None
+        nested: Finding | None = None
         if "\n" in stripped or text.startswith(("data:", "#!", "#cloud-config")):
-            return iter((Document(text, spot),))
-        if stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]"):
+            nested = Document(text, spot)
+        elif stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]"):
             tree = parsed(stripped)
-            return iter((Tree(tree, spot),)) if isinstance(tree, (dict, list)) else None
-        if stripped[:1] == "<" and stripped[-1:] == ">" and "</" in stripped:
-            return iter((Document(text, spot, Form.XML),))
-        if not looks_packed(stripped):
-            return None
+            nested = Tree(tree, spot) if isinstance(tree, (dict, list)) else None
+        elif stripped[:1] == "<" and stripped[-1:] == ">" and "</" in stripped:
+            nested = Document(text, spot, Form.XML)
+        elif looks_packed(stripped):
+            nested = self._unpacked(stripped, spot)
+        return None if nested is None else iter((nested,))
+
+    def _unpacked(self, text: str, spot: Spot) -> Document | None:
         try:
-            unpacked = unpack(stripped)
+            unpacked = unpack(text)
         except UnreadableError as error:
             self._fail(spot, f"{error}; write it plainly")
             return None
-        return None if unpacked is None else iter((Document(unpacked, spot),))
+        return None if unpacked is None else Document(unpacked, spot)
 
     def _image(self, finding: Image) -> None:
         host = registry_of(filled_in(finding.reference.strip(), self._variables.get))

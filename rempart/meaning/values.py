@@ -106,7 +106,8 @@ def _unknown_name(candidate: Candidate, around: _Around) -> Role | None:
     """Return what a name is for that the catalogue does not know."""
     act, sense = around.act, around.sense
     if candidate.shape is Shape.MAIL:
-        mailed = around.key == RECIPIENT or (act in _CONNECTING and not sense.people)
+        is_argument = around.key == "" or around.key.startswith("-") or sense.connects
+        mailed = around.key == RECIPIENT or (act in _CONNECTING and is_argument and not sense.people)
         return Role.SENDS if mailed else Role.REFERS
     if not is_public_name(candidate.host.name) or not _counts(candidate, around):
         return None
@@ -134,11 +135,12 @@ def _at_run_time(candidate: Candidate, around: _Around) -> Role | None:
     stands_alone = candidate.shape in (Shape.WHOLE, Shape.WORD)
     if around.label:
         return None
-    if around.key == INSTRUCTIONS or around.act is Act.SENDS:
+    is_path = stands_alone and "/" in candidate.text and around.key not in ("", INSTRUCTIONS)
+    if around.key == INSTRUCTIONS or (around.act is Act.SENDS and not is_path):
         return Role.SENDS
     if stands_alone:
-        is_option = around.key.startswith("-") and around.sense.connects and candidate.shape is Shape.WHOLE
-        return Role.SENDS if is_option else None
+        is_told = around.sense.connects and (around.key.startswith("-") or around.sense.sends)
+        return Role.SENDS if is_told and candidate.shape is Shape.WHOLE and "/" not in candidate.text else None
     role = _role(candidate, None, around)
     return role if role in (Role.SENDS, Role.FETCHES) else None
 
@@ -147,13 +149,8 @@ def _role(candidate: Candidate, purpose: Purpose | None, around: _Around) -> Rol
     """Return what a host is for that is surely one: its purpose first, then the grammar, then the key."""
     act, sense = around.act, around.sense
     handed_data = purpose_of_scheme(candidate.host.scheme) in _TAKING or candidate.shape is Shape.SERVER
-    if (
-        handed_data
-        and act in (None, Act.CONNECTS)
-        and purpose is not Purpose.SOFTWARE
-        or sense.resolver
-        and candidate.host.kind is HostKind.ADDRESS
-        and act is not Act.REFERS
+    if (handed_data and act in (None, Act.CONNECTS) and purpose is not Purpose.SOFTWARE) or (
+        sense.resolver and candidate.host.kind is HostKind.ADDRESS and act is not Act.REFERS
     ):
         act = Act.SENDS
     elif act is None and _is_identifier(candidate, purpose, sense):
@@ -167,20 +164,19 @@ def _is_identifier(candidate: Candidate, purpose: Purpose | None, sense: KeySens
     """Whether what may be an address names a thing: a URL only under a key that says so, of a host nobody knows."""
     if candidate.shape is Shape.URL:
         return sense.identifies and purpose in (None, Purpose.VOCABULARY)
-    return sense.kinds and (purpose is None or purpose in _NAMED_AFTER)
+    return sense.kinds and not candidate.located and (purpose is None or purpose in _NAMED_AFTER)
 
 
 def _counts(candidate: Candidate, around: _Around) -> bool:
     """Whether a name that the catalogue does not know is a host here, rather than a file, a package or a word."""
     act, sense = around.act, around.sense
-    if candidate.shape is Shape.SWEPT:
-        return False
-    if candidate.located or candidate.shape in (Shape.URL, Shape.SERVER):
-        return True
+    if candidate.located or candidate.shape in (Shape.SWEPT, Shape.URL, Shape.SERVER):
+        return candidate.shape is not Shape.SWEPT
     if sense.kinds and act is None:
         return False
-    if is_file_like(candidate.text):
+    if is_file_like(candidate.text) and not candidate.remote:
         return act is Act.SENDS
     if is_package_like(candidate.text) or is_member_like(candidate.text):
         return act is Act.SENDS or (act is not Act.CONNECTS and sense.connects)
-    return candidate.shape is Shape.WHOLE or act in _CONNECTING or (sense.connects and act is None)
+    is_whole = candidate.remote or candidate.shape is Shape.WHOLE
+    return is_whole or act in _CONNECTING or (sense.connects and act is None)

@@ -50,7 +50,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     Nothing is refused: an unmapped type of a package that has a table, or that the catalogue knows, is ``other``; any
     other package's is ``unsupported``.
     """
-    surveyor = Surveyor(catalogue)
+    surveyor = Surveyor(catalogue, deployment.resources)
     providers = {
         resource.urn: _provider(resource, catalogue, surveyor)
         for resource in deployment.resources

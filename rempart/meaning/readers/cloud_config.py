@@ -21,6 +21,8 @@ _CONFIGURED = word_set(
     "chef fan landscape mcollective puppet rh_subscription salt_minion spacewalk ubuntu_advantage ubuntu_pro wireguard"
 )
 """Modules that hand the machine to a server of configurations."""
+_RANDOM = frozenset({"", "R", "RANDOM"})
+"""Passwords that cloud-init makes up itself."""
 _KEYSERVERS = {"gh": "https://github.com", "lp": "https://launchpad.net"}
 _ACTS = {_NAMES: Act.NAMES, _FOR_PEOPLE: Act.REFERS, _SENDS: Act.SENDS, _CONFIGURED: Act.CONNECTS}
 
@@ -34,8 +36,8 @@ def read_cloud_config(tree: Mapping[object, object], spot: Spot) -> Iterator[Fin
             yield from _read_software(module, child, inner.doing(Act.FETCHES))
         elif module in _LISTS and isinstance(child, list):
             yield from _LISTS[module](child, inner)
-        elif module == "ansible":
-            yield from _read_ansible(child, inner)
+        elif module in _MAPPINGS and isinstance(child, Mapping):
+            yield from _MAPPINGS[module](child, inner)
         else:
             act = next((act for modules, act in _ACTS.items() if module in modules), None)
             yield Tree(child, inner.block(module).doing(act))
@@ -52,7 +54,8 @@ def _read_files(files: Sequence[object], spot: Spot) -> Iterator[Finding]:
             if source is not None:
                 # What the file does is decided by whoever serves it.
                 key = INSTRUCTIONS if _is_run(str(entry["path"]), entry.get("permissions")) else "source"
-                yield Tree(source, inner.below("source", key=key).doing(Act.FETCHES))
+                address = source.get("uri") if isinstance(source, Mapping) else source
+                yield Value(str(address), inner.below("source", key=key).doing(Act.FETCHES))
         else:
             yield Tree(entry, inner)
 
@@ -78,6 +81,12 @@ def _read_software(module: str, child: object, spot: Spot) -> Iterator[Finding]:
         entries = list(commands.values()) if isinstance(commands, Mapping) else commands
         if isinstance(entries, list):
             yield from read_script_list(entries, Spot(spot.place, spot.key, spot.scope))
+    elif isinstance(child, Mapping):
+        # Whoever runs a proxy sees every request; the rest of these modules only fetches.
+        plain = Spot(spot.place, spot.key, spot.scope)
+        for key, value in child.items():
+            inner = (plain.doing(Act.SENDS) if "proxy" in str(key) else spot).below(key, key=str(key))
+            yield Tree(value, inner)
     else:
         yield Tree(child, spot)
 
@@ -102,19 +111,30 @@ def _read_users(users: Sequence[object], spot: Spot) -> Iterator[Finding]:
                     yield Tree(child, inner.below(key, key=str(key)))
 
 
-def _read_ansible(child: object, spot: Spot) -> Iterator[Finding]:
+def _read_ansible(child: Mapping[object, object], spot: Spot) -> Iterator[Finding]:
     """Yield where playbooks come from: they are instructions."""
-    if not isinstance(child, Mapping):
-        return
     for key, value in child.items():
         inner = spot.below(key, key=str(key))
-        if key == "pull":
-            pulls = value if isinstance(value, list) else [value]
-            for pull in pulls:
-                if isinstance(pull, Mapping):
-                    yield Tree(pull.get("url"), inner.below("url", key=INSTRUCTIONS).doing(Act.FETCHES))
-        else:
+        if key != "pull":
             yield Tree(value, inner)
+            continue
+        for pull in value if isinstance(value, list) else [value]:
+            if isinstance(pull, Mapping):
+                yield Value(str(pull.get("url", "")), inner.below("url", key=INSTRUCTIONS).doing(Act.FETCHES))
+
+
+def _read_passwords(child: Mapping[object, object], spot: Spot) -> Iterator[Finding]:
+    """Yield the passwords of ``chpasswd``: lines of user and password, or users that have one each."""
+    lines = child.get("list")
+    for line in lines.splitlines() if isinstance(lines, str) else lines if isinstance(lines, list) else ():
+        user, _, password = str(line).strip().partition(":")
+        if password not in _RANDOM:
+            yield Value(password, spot.below(user, key="password"))
+    users = child.get("users")
+    if isinstance(users, list):
+        for index, user in enumerate(users):
+            if isinstance(user, Mapping) and str(user.get("type")) == "text":
+                yield Value(str(user.get("password", "")), spot.below(index, key="password"))
 
 
 def _read_mounts(mounts: Sequence[object], spot: Spot) -> Iterator[Finding]:
@@ -148,3 +168,9 @@ _LISTS: dict[str, Callable[[Sequence[object], Spot], Iterator[Finding]]] = {
     "write_files": _read_files,
 }
 """Modules that are lists, each with a grammar of its own."""
+
+_MAPPINGS: dict[str, Callable[[Mapping[object, object], Spot], Iterator[Finding]]] = {
+    "ansible": _read_ansible,
+    "chpasswd": _read_passwords,
+}
+"""Modules that are mappings with a grammar of their own."""

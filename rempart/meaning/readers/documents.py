@@ -25,6 +25,8 @@ _DIRECTIVES = re.compile(
     r"|\{\{-?\s*(?:if|else|end|range|with|define|include|block|template)\b[^}\n]{0,500}\}\}"
 )
 """What only steers a template."""
+_COMMENTS = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(?=\s*[}\]])')
+"""Texts and comments of JSON as some tools take it, and commas before an end."""
 _LONGEST_FLOW = 20_000
 """Characters of the longest line that is tried as YAML."""
 _LIST_ITEM = re.compile(r"\s*-\s+(?P<item>\S.*)")
@@ -38,12 +40,18 @@ def reader_of_form(form: Form) -> Reader:
 
 
 def _read_json(text: str, spot: Spot) -> Iterator[Finding]:
-    try:
-        tree = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        yield from _read_yaml(text, spot)
+    for spelling in (text.lstrip("\ufeff"), _COMMENTS.sub(_without_comment, text)):
+        try:
+            tree = json.loads(spelling)
+        except (ValueError, RecursionError):
+            continue
+        yield Tree(tree, spot)
         return
-    yield Tree(tree, spot)
+    yield from _read_yaml(text, spot)
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith('"') else " "
 
 
 def _read_yaml(text: str, spot: Spot) -> Iterator[Finding]:

@@ -189,12 +189,12 @@ def account_row(line: str, spot: Spot) -> Iterator[Finding]:
 def alias_row(line: str, spot: Spot) -> Iterator[Finding]:
     """Read a line of ``/etc/aliases``: a local name, and who gets its mail."""
     name, _, targets = line.partition(":")
-    inner = spot.below(name.strip(), key="recipient")
+    inner = spot.below(name.strip(), key="to")
     piped = targets.strip().strip('"')
     if piped.startswith("|"):
         yield Document(piped[1:], inner, Form.SHELL)
         return
-    yield from each_word(_without_comment(targets.strip() or name), inner.doing(Act.SENDS))
+    yield from each_word(_without_comment(targets.strip() or name), inner)
 
 
 def pgpass_row(line: str, spot: Spot) -> Iterator[Finding]:

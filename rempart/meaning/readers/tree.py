@@ -120,7 +120,8 @@ def read_script_list(commands: Sequence[object], spot: Spot) -> Iterator[Finding
 def _read_mapping(tree: Mapping[object, object], spot: Spot) -> Iterator[Finding]:
     pair = named_value(tree)
     if pair is not None and isinstance(pair[1], str):
-        yield from read_scalar(pair[1], spot.below(pair[0], key=pair[0]))
+        own = Act.NAMES if _last(spot.key) == "httpheaders" and pair[0].lower() == "host" else None
+        yield from read_scalar(pair[1], spot.below(pair[0], key=pair[0]).doing(own))
     for key, child in tree.items():
         label = str(key)
         if pair is not None and child is pair[1] and isinstance(child, str):
@@ -148,13 +149,14 @@ def read_entry(label: str, child: object, spot: Spot) -> Iterator[Finding]:
             yield Value(str(name), Spot(inner.place, label, spot.scope, Act.REFERS))
         yield Tree(child, inner.block(label))
     elif isinstance(child, Sequence) and not isinstance(child, (str, bytes)):
+        yield Value("list", Spot(inner.place, label, spot.scope, Act.REFERS))
         yield Tree(child, inner)
     else:
         yield from read_tree(child, inner)
 
 
 def _is_plugged_in(spot: Spot) -> bool:
-    return any(_last(block) in _PLUGGED_IN for block in spot.scope)
+    return any(_last(block.partition(" ")[0]) in _PLUGGED_IN for block in spot.scope)
 
 
 def _read_list(tree: Sequence[object], spot: Spot) -> Iterator[Finding]:
@@ -237,8 +239,9 @@ def naming(label: str, above: str) -> str:
     """Return the key that says what a value is for: its own name and the one above it, colourless words left out."""
     if label.isdigit() or label.lower() in _COLOURLESS:
         return above
-    parent = above.rpartition(".")[2] if "/" not in above else ""
-    return f"{parent}.{label}" if parent and not label.isupper() else label
+    if not above or "/" in above or label.isupper():
+        return label
+    return ".".join([*above.split(".")[-2:], label])
 
 
 def _last(key: str) -> str:

@@ -20,7 +20,7 @@ from rempart.meaning.findings import (
     Unread,
     Value,
 )
-from rempart.meaning.readers.shell import clients, commands, pipes
+from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
 from rempart.meaning.readers.shell.call import Call, each
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.lexer import tokens_of
@@ -273,11 +273,11 @@ class Script:
         """Read what a command is given to run, to write or to send."""
         name, text = call.name, call.text
         if name in commands.CONTAINERS:
-            inner = clients.command_in_container(call)
+            inner = containers.command_in_container(call)
             if inner:
                 yield from self._inner(list(inner), call, depth)
         elif name in {"ssh", "vagrant"}:
-            remote = clients.command_over_ssh(call)
+            remote = remotes.command_over_ssh(call)
             if remote:
                 yield from self._text(remote, depth + 1, instructs=False, first_line=1)
         elif name == "ansible-pull":
