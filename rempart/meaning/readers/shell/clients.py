@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from rempart.meaning.findings import RECIPIENT, Act, Document, Finding, Form, Value
+from rempart.meaning.findings import Act, Document, Finding, Form, Value
 from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import Call, each
 from rempart.meaning.readers.shell.containers import container, helm, image_copier, kubectl
