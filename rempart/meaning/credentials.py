@@ -8,6 +8,7 @@ from rempart.addresses.words import word_set
 from rempart.credentials import holds_credential, names_credential
 from rempart.meaning.findings import Act, Spot
 from rempart.meaning.keys import squeezed
+from rempart.meaning.packing import from_base64
 from rempart.model.address import RUN_TIME
 
 _IN_TEXTS = word_set(
@@ -33,6 +34,7 @@ _NO_SECRET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What stands under the name of a credential and is none: a switch, a reference, a path, a sentence."""
+_PACKED = frozenset({"auth", "authorization", "basicauth"})
 _SHORTEST = 4
 """Characters of the shortest text that counts as a credential."""
 
@@ -44,6 +46,14 @@ def is_credential(text: str, spot: Spot) -> bool:
     if spot.act in (Act.REFERS, Act.NAMES):
         return False
     return _names_one(spot.key) and _is_plain(text)
+
+
+def is_basic_credential(text: str, spot: Spot) -> bool:
+    """Whether a value is the packed user and password that clients of registries and web servers keep (``auth``)."""
+    if squeezed(spot.key.rpartition(".")[2]) not in _PACKED:
+        return False
+    raw = from_base64(text.removeprefix("Basic ").strip())
+    return raw is not None and b":" in raw[1:-1] and raw.isascii()
 
 
 def _names_one(key: str) -> bool:

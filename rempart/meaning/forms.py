@@ -77,7 +77,7 @@ _SHELL_LINE = re.compile(
     r"|kubectl|ln|mkdir|mount|mv|pg_dump|pip3?|psql|rclone|restic|rm|rsync|scp|sed|set -|sh|sleep|source|ssh|sudo"
     r"|systemctl|tar|touch|umount|useradd|wget|while|yum)\s|\./|\S*/bin/|[A-Z_][A-Z0-9_]*=\S*\s+\S)"
 )
-_PROGRAMS_OF_A_KEY = word_set(
+COMMANDS = word_set(
     "bash bootstrap cloudinit cmd command cron entrypoint exec hook init run script sh shell startup userdata"
 )
 _CLOUD_CONFIG = re.compile(r"^#cloud-config\s*$", re.MULTILINE)
@@ -148,7 +148,7 @@ def _by_lines(head: str, key: str) -> Form:
         return Form.YAML
     if any(map(_SECTION.match, lines)):
         return Form.LINES
-    is_script = any(map(_SHELL_LINE.match, lines)) or words_of(key) & _PROGRAMS_OF_A_KEY
+    is_script = any(map(_SHELL_LINE.match, lines)) or words_of(key) & COMMANDS
     return Form.SHELL if is_script else Form.LINES
 
 

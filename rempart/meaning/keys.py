@@ -48,15 +48,15 @@ _NAMES = word_set(
     " keycloakhostname letsencrypthost localhostname miniobrowserredirecturl minioserverurl mydestination mydomain"
     " myhostname myorigin nameid nomdedomaine origine origins overwriteclihost overwritecliurl overwritehost"
     " pagesurl publicaddress publichost publichostname publicurl realm redirecturi redirecturis registryhostname"
-    " rooturl san sans search searchdomain searchdomains selfurl serveralias servername serverrooturl siteaddress"
-    " siteurl subdomain subdomains tldomain tlssan trusteddomains trustedorigins vhost vhosts virtualhost"
-    " virtualhosts webrootaddress weburl zone zones"
+    " rooturl san sans search searchdomain searchdomains selfurl serveralias serverrooturl siteaddress siteurl"
+    " subdomain subdomains tldomain tlssan trusteddomains trustedorigins vhost vhosts virtualhost virtualhosts"
+    " webrootaddress weburl zone zones"
 )
 """Keys, squeezed to their letters, under which a deployment says what it is called itself."""
 _OWN_ENDINGS = (
     "allowedhosts", "appurl", "commonname", "csrftrustedorigins", "dnsnames", "domain", "domainname", "domains",
     "externalurl", "fqdn", "frontendurl", "publicurl", "redirecturi", "redirecturis", "rooturl", "siteurl",
-    "servername", "trusteddomains", "trustedorigins", "virtualhost", "kchostname", "ingresshost", "externaldomain",
+    "trusteddomains", "trustedorigins", "virtualhost", "kchostname", "ingresshost", "externaldomain",
     "publichostname", "sitehost", "corsallowedorigins", "corsorigins", "weborigins", "corsallowedorigin",
     "myhostname", "baseurlpublic", "posthogurl", "domainesautorises",
 )  # fmt: skip
@@ -72,7 +72,13 @@ _OWN_WITHIN = ("kchostname", "rooturl", "publichost", "externalurl")
 _OWN_PARENTS = word_set("certificate cors ingress route routes tls vhost vhosts virtualhosts")
 """Words before ``host``, ``hosts``, ``name`` or ``url`` that make these a name of one's own."""
 _OWN_WHEN_BELOW = word_set("host hostname hosts name names url")
-_OF_OTHERS = word_set("api backup database db ldap log mail proxy registry relay remote s3 smtp syslog upstream")
+_SERVER_NAMES = frozenset({"SERVER_NAME", "server-name", "serverName", "server_name"})
+"""How web servers spell it; ODBC's ``Servername`` is the server that is connected to."""
+_OF_OTHERS = word_set(
+    "api archive backup collector database db dicom elastic elasticsearch export fhir hl7 ingest kafka ldap lims"
+    " log logs loki mail mongo mysql pacs pg postgres prometheus proxy push redis registry relay remote replica"
+    " ris s3 sentry siem smtp syslog upstream"
+)
 """Words that make a name of one's own somebody else's: ``SMTP_DOMAIN``, ``REMOTE_HOSTNAME``."""
 _IDENTIFIERS = word_set(
     "$id $ref $schema aud audience claim class entityid format id namespace namespaceuri oid profile resource"
@@ -162,14 +168,7 @@ def sense_of(key: str) -> KeySense:
     words, whole = words_of(key), squeezed(key)
     last = squeezed(re.split(r"[.:/]", key)[-1])
     connects = bool(words & _CONNECTS)
-    own = (
-        last in _NAMES
-        or any(part in last for part in _OWN_WITHIN)
-        or last.endswith(_OWN_ENDINGS)
-        or (bool(words & _OWN_WHEN_BELOW) and bool(words & _OWN_PARENTS) and "backend" not in words)
-    )
-    own = own or any(whole.endswith(ending) for ending in _OWN_PHRASES)
-    names = own and not (last in _WEAK_NAMES and words & _OF_OTHERS)
+    names = _is_own(key, words, whole)
     identifies = last in _IDENTIFIERS or bool(words & _IDENTIFYING) or "$" in key[:1] or ".$" in key
     return KeySense(
         sends=bool(words & _SENDS),
@@ -181,7 +180,7 @@ def sense_of(key: str) -> KeySense:
         kinds=identifies
         or last in _KINDS
         or bool(words & _SORTING)
-        or (last.endswith("name") and not own and not words & _HOSTS),
+        or (last.endswith("name") and not names and not words & _HOSTS),
         networks=bool(words & _NETWORKS) or whole in _NETWORKS,
         own_address=last in _ADDRESSES_OF_ONES_OWN,
         resolver=bool(words & _RESOLVERS) or last in _RESOLVERS,
@@ -189,3 +188,15 @@ def sense_of(key: str) -> KeySense:
         people=bool(words & _PEOPLE) and not words & _SERVERS,
         elsewhere=bool(words & _ELSEWHERE),
     )
+
+
+def _is_own(key: str, words: frozenset[str], whole: str) -> bool:
+    """Whether a key says what the deployment itself is called, rather than somebody that it connects to."""
+    label = re.split(r"[.:/]", key)[-1]
+    last = squeezed(label)
+    if last in _NAMES or label in _SERVER_NAMES:
+        return not (last in _WEAK_NAMES and words & _OF_OTHERS)
+    if words & _OWN_WHEN_BELOW and words & _OWN_PARENTS and "backend" not in words:
+        return True
+    is_phrase = last.endswith(_OWN_ENDINGS) or whole.endswith(_OWN_PHRASES) or any(part in last for part in _OWN_WITHIN)
+    return is_phrase and not words_of(label) & _OF_OTHERS

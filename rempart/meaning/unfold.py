@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rempart.addresses import BUCKET_SCHEMES, registry_of
 from rempart.credentials import holds_private_key
-from rempart.meaning.credentials import is_credential
+from rempart.meaning.credentials import is_basic_credential, is_credential
 from rempart.meaning.facts import Bucket, Facts
 from rempart.meaning.findings import (
     INSTRUCTIONS,
@@ -25,8 +25,9 @@ from rempart.meaning.findings import (
     Tree,
     Value,
 )
-from rempart.meaning.forms import form_of
+from rempart.meaning.forms import COMMANDS, form_of
 from rempart.meaning.implied import SchemeSign, Signs
+from rempart.meaning.keys import words_of
 from rempart.meaning.packing import LARGEST, UnreadableError, from_data_url, looks_packed, unpack
 from rempart.meaning.readers.documents import parsed, reader_of_form
 from rempart.meaning.readers.kinds import reader_of
@@ -148,7 +149,7 @@ class Unfolding:
         text, spot = finding.text, finding.spot
         if not text or text.isspace():
             return None
-        if holds_private_key(text):
+        if holds_private_key(text) or is_basic_credential(text, spot):
             self._credentials[spot.place] = None
             return None
         nested = self._nested(text, spot)
@@ -191,6 +192,8 @@ class Unfolding:
         if stripped in self._read:
             return None
         nested: Finding | None = None
+        if LABEL in spot.scope and words_of(spot.key) & COMMANDS and " " in stripped:
+            return iter((Document(text, Spot(spot.place, spot.key), Form.SHELL),))
         if "\n" in stripped or text.startswith(("data:", "#!", "#cloud-config")):
             nested = Document(text, spot)
         elif stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]"):

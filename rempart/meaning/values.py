@@ -97,7 +97,7 @@ def _known(candidate: Candidate, purpose: Purpose, around: _Around) -> Role:
     if candidate.shape is Shape.MAIL and around.act not in _CONNECTING:
         mailed = purpose is Purpose.MAIL and around.sense.people and not around.label
         return Role.SENDS if mailed else Role.REFERS
-    if around.label and around.act is None:
+    if around.label and around.act is None and not _is_handed_data(candidate):
         return role_in_label(purpose, candidate.text, around.sense)
     return _role(candidate, purpose, around)
 
@@ -158,6 +158,11 @@ def _role(candidate: Candidate, purpose: Purpose | None, around: _Around) -> Rol
     elif act is None and candidate.shape is Shape.URL and is_artefact(candidate.text) and not sense.sends:
         act = Act.FETCHES
     return role_of(purpose, act, sense)
+
+
+def _is_handed_data(candidate: Candidate) -> bool:
+    """Whether a server is one that is handed data, by the scheme that it speaks or by the form of what states it."""
+    return purpose_of_scheme(candidate.host.scheme) in _TAKING or candidate.shape is Shape.SERVER
 
 
 def _is_identifier(candidate: Candidate, purpose: Purpose | None, sense: KeySense) -> bool:

@@ -9,6 +9,7 @@ from rempart.addresses.words import word_set
 from rempart.meaning.findings import Act, Finding, Sign, SignKind, Spot, Tree, Value
 from rempart.meaning.readers.manifest import is_manifest, read_manifest
 from rempart.meaning.readers.tree import (
+    ENTRYPOINT,
     naming,
     read_command,
     read_entry,
@@ -53,12 +54,14 @@ def read_container(tree: Fields, spot: Spot) -> Iterator[Finding]:
     """Yield what a container is told: its environment is its own, and its command is read with it."""
     own = Spot(spot.place, spot.key, (*spot.scope[:1], f"container {spot.place}"), spot.act)
     words: list[object] = []
+    entry: list[object] = [ENTRYPOINT]
     for key, child in tree.items():
         label = str(key).lower()
         inner = own.below(key, key=naming(str(key), own.key))
         if label in {"env", "envs", "environment"}:
             yield from read_environment(child, own.below(key, key=str(key)))
         elif label in _COMMAND_KEYS:
+            entry = []
             words = [*(child if isinstance(child, list) else [child]), *words]
             if isinstance(child, str):
                 yield from read_command(child, inner)
@@ -74,7 +77,7 @@ def read_container(tree: Fields, spot: Spot) -> Iterator[Finding]:
         else:
             yield from read_entry(str(key), child, own)
     if words:
-        yield from read_command(words, own.below("command", key="command"))
+        yield from read_command([*entry, *words], own.below("command", key="command"))
 
 
 def read_labels(tree: object, spot: Spot) -> Iterator[Finding]:

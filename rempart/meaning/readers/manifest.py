@@ -35,7 +35,10 @@ _OWN_NAMES = word_set(
     " Route TCPRoute TLSRoute VirtualService"
 )
 _OWN_KEYS = word_set("commonname dnsname dnsnames domain host hostname hostnames hosts match sans")
-_CONNECTS = word_set("EndpointSlice Endpoints ServiceEntry")
+_CONNECTS = word_set(
+    "CiliumClusterwideNetworkPolicy CiliumEgressGatewayPolicy CiliumNetworkPolicy EgressFirewall EndpointSlice"
+    " Endpoints ServiceEntry"
+)
 _IDENTIFIER_KEYS = word_set(
     "apigroup apigroups apiversion class controller finalizers group ingressclassname kind nonresourceurls"
     " resources signername storageclassname topologykey verbs"

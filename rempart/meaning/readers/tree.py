@@ -21,6 +21,8 @@ _COMMANDS = word_set(
     "args bootcmd cmd command commands create delete entrypoint exec postcreatecommand poststart preruncmd"
     " prestop run runcmd script scripts startupscript update userdatascript"
 )
+ENTRYPOINT = "entrypoint"
+"""Stands for the program of an image, where only its arguments are told."""
 _WHOLE_COMMANDS = word_set("bootcmd commands preruncmd runcmd script scripts")
 """Lists of whole commands, rather than of the words of one."""
 _ENVIRONMENTS = word_set("env environment environmentvariables envs envvars")
@@ -167,7 +169,7 @@ def _read_list(tree: Sequence[object], spot: Spot) -> Iterator[Finding]:
             yield from read_script_list(tree, spot)
             return
         if all(isinstance(item, str) for item in tree):
-            yield from read_command(tree, spot)
+            yield from read_command([ENTRYPOINT, *tree] if last == "args" else tree, spot)
             return
     plugged_in = last in _PLUGGED_IN
     for index, child in enumerate(tree):
