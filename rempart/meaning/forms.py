@@ -67,6 +67,8 @@ _FLUENTD = (
 )
 """Sections of the configurations of fluentd and of Apache, which are no markup."""
 _FROM = re.compile(r"(?:#[^\n]*\n|[ \t]*\n|ARG [^\n]*\n)*FROM\s+\S")
+_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[{\[\"])")
+"""How a document begins that no shell would run, whatever its file is called."""
 _YAML_ENTRY = re.compile(r"(?:- )*[\w.\"'/@$-][^:{}\n]{0,100}:(?:\s|$)|- \S")
 _SQL = re.compile(
     r"\s*(?:create|alter|insert|select|update|delete|grant|copy|do|begin|set|drop|truncate|call|with|use)\s",
@@ -89,7 +91,10 @@ _LINES_TO_LOOK_AT = 40
 def form_of(text: str, key: str) -> Form:
     """Return the form of a text; ``key`` is the name of its file, or of the property that holds it."""
     head = text[:_LONGEST_HEAD]
-    return _by_first_line(head) or _by_name(head, key) or _by_content(head, key)
+    named = _by_name(head, key)
+    if named in (None, Form.SHELL) and _JSON.match(head):
+        return Form.JSON
+    return _by_first_line(head) or named or _by_content(head, key)
 
 
 def names_a_form(key: str) -> bool:

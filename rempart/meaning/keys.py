@@ -97,8 +97,11 @@ _KINDS = word_set(
 _HOSTS = word_set("domain host hostname server servername")
 _IDENTIFYING = word_set("audience claim namespace scope scopes xmlns")
 """Words that make a key's value an identifier, whatever else the key says."""
-_SORTING = word_set("annotation annotations label labels selector selectors taint taints toleration tolerations")
-"""Words of keys under which qualified names stand that sort things."""
+_SORTING = word_set(
+    "annotation annotations asgi celery class classes handler label labels module package packages selector"
+    " selectors taint taints toleration tolerations wsgi"
+)
+"""Words of keys under which qualified names stand: they sort things, or name parts of programs."""
 _NETWORKS = word_set(
     "acl allow allowed allowlist authorized block blocked cidr cidrs deny elements except ignore ignoreip"
     " ignoreips ipblock iprange ipranges network networks noproxy prefix prefixes range ranges source subnet"
