@@ -87,8 +87,10 @@ def _names(row: Row, sign: Sign, once: Once) -> tuple[str, ...]:
     names = row.texts("match")
     if not names:
         raise row.problem("match", "is missing", "name what shows it")
+    # One client may reach several operators, each by a subcommand of its own.
+    told = " ".join(row.texts("subcommands")) if sign is Sign.COMMAND else ""
     for name in names:
-        once.state(row, "match", sign.value, name)
+        once.state(row, "match", sign.value, f"{name} {told}".strip())
     if sign is Sign.VARIABLE:
         return _patterns(row, "match", names)
     for name in names:

@@ -76,8 +76,8 @@ _SERVER_NAMES = frozenset({"SERVER_NAME", "server-name", "serverName", "server_n
 """How web servers spell it; ODBC's ``Servername`` is the server that is connected to."""
 _OF_OTHERS = word_set(
     "api archive backup collector database db dicom elastic elasticsearch export fhir hl7 ingest kafka ldap lims"
-    " log logs loki mail mongo mysql pacs pg postgres prometheus proxy push redis registry relay remote replica"
-    " ris s3 sentry siem smtp syslog upstream"
+    " log logs loki mail mongo mysql pacs pg postgres prometheus proxy push redis relay remote replica ris s3"
+    " sentry siem smtp syslog upstream"
 )
 """Words that make a name of one's own somebody else's: ``SMTP_DOMAIN``, ``REMOTE_HOSTNAME``."""
 _IDENTIFIERS = word_set(
@@ -171,11 +171,13 @@ def sense_of(key: str) -> KeySense:
     words, whole = words_of(key), squeezed(key)
     last = squeezed(re.split(r"[.:/]", key)[-1])
     connects = bool(words & _CONNECTS)
+    # What stands further up is often a name of the user's own choice.
+    nearest = words_of(".".join(key.split(".")[-2:]))
     names = _is_own(key, words, whole)
     identifies = last in _IDENTIFIERS or bool(words & _IDENTIFYING) or "$" in key[:1] or ".$" in key
     return KeySense(
         sends=bool(words & _SENDS),
-        fetches=bool(words & _FETCHES) and not words & _SENDS and "schema" not in words,
+        fetches=bool(nearest & _FETCHES) and not words & _SENDS and "schema" not in words,
         connects=connects and not identifies and last not in _KINDS,
         refers=(bool(words & _REFERS) or last in _REFERS or last.endswith("useragent")) and not words & _CARRIES,
         names=names,

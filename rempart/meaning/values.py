@@ -139,7 +139,8 @@ def _at_run_time(candidate: Candidate, around: _Around) -> Role | None:
     if around.key == INSTRUCTIONS or (around.act is Act.SENDS and not is_path):
         return Role.SENDS
     if stands_alone:
-        is_told = around.sense.connects and (around.key.startswith("-") or around.sense.sends)
+        last = sense_of(around.key.rpartition(".")[2])
+        is_told = last.connects and not last.kinds and (around.key.startswith("-") or around.sense.sends)
         return Role.SENDS if is_told and candidate.shape is Shape.WHOLE and "/" not in candidate.text else None
     role = _role(candidate, None, around)
     return role if role in (Role.SENDS, Role.FETCHES) else None
@@ -147,17 +148,22 @@ def _at_run_time(candidate: Candidate, around: _Around) -> Role | None:
 
 def _role(candidate: Candidate, purpose: Purpose | None, around: _Around) -> Role:
     """Return what a host is for that is surely one: its purpose first, then the grammar, then the key."""
+    return role_of(purpose, _act(candidate, purpose, around), around.sense)
+
+
+def _act(candidate: Candidate, purpose: Purpose | None, around: _Around) -> Act | None:
+    """Return what is done with a host, where its scheme, its form or its key says more than the grammar around it."""
     act, sense = around.act, around.sense
-    handed_data = purpose_of_scheme(candidate.host.scheme) in _TAKING or candidate.shape is Shape.SERVER
-    if (handed_data and act in (None, Act.CONNECTS) and purpose is not Purpose.SOFTWARE) or (
-        sense.resolver and candidate.host.kind is HostKind.ADDRESS and act is not Act.REFERS
-    ):
-        act = Act.SENDS
-    elif act is None and _is_identifier(candidate, purpose, sense):
-        act = Act.REFERS
-    elif act is None and candidate.shape is Shape.URL and is_artefact(candidate.text) and not sense.sends:
-        act = Act.FETCHES
-    return role_of(purpose, act, sense)
+    asks_names = sense.resolver and candidate.host.kind is HostKind.ADDRESS and act is not Act.REFERS
+    handed_data = act in (None, Act.CONNECTS) and purpose is not Purpose.SOFTWARE and _is_handed_data(candidate)
+    if asks_names or handed_data:
+        return Act.SENDS
+    if act is Act.CONNECTS and purpose is None and sense.names:
+        return Act.NAMES
+    if act is None and _is_identifier(candidate, purpose, sense):
+        return Act.REFERS
+    is_download = act is None and candidate.shape is Shape.URL and is_artefact(candidate.text) and not sense.sends
+    return Act.FETCHES if is_download else act
 
 
 def _is_handed_data(candidate: Candidate) -> bool:

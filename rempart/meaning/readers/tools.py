@@ -83,7 +83,8 @@ sends        grpc-pass memcached-pass mirror proxy-redirect-to upstream/server
 sends        access-log error-log syslog smtp-auth auth-http otlp/endpoint otel-exporter/endpoint endpoint js-fetch
 connects     auth-request proxy-bind zone-sync-server
 fetches=dns  resolver
-refers       return rewrite proxy-redirect add-header more-set-headers valid-referers allow deny set-real-ip-from
+names        return rewrite
+refers       proxy-redirect add-header more-set-headers valid-referers allow deny set-real-ip-from
 refers       error-page proxy-set-header proxy-cookie-domain sub-filter proxy-ssl-name charset types/
 plain        upstream location if map log-format set server
 """)

@@ -30,7 +30,7 @@ _PLUGGED_IN = word_set("destinations exporters output outputs sinks targets")
 """Sections whose entries are named after what they send to."""
 _TYPES = word_set("@type name plugin provider type")
 _DRIVERS = word_set("csidriver driver logdriver provisioner volumedriver")
-_IMAGES = word_set("baseimage image imagename")
+_IMAGES = word_set("baseimage image imagename newname")
 _SIGNED_IN = word_set("auths credhelpers")
 """Sections whose entries are named after the registries that a client signs in to."""
 _REPLACED = word_set("configs mirrors registries")
@@ -47,7 +47,9 @@ def read_tree(tree: object, spot: Spot) -> Iterator[Finding]:
         yield from _read_bytes(tree, spot)
     elif isinstance(tree, Sequence):
         yield from _read_list(tree, spot)
-    elif tree is not None and not isinstance(tree, (bool, Mark)):
+    elif isinstance(tree, bool):
+        yield Value(str(tree).lower(), spot.doing(Act.REFERS))
+    elif tree is not None and not isinstance(tree, Mark):
         yield Value(str(tree), spot)
 
 

@@ -153,7 +153,7 @@ def _act_of_location(element: str, path: list[_Element]) -> Act:
 
 def _act_of_address(name: str, path: list[_Element]) -> Act | None:
     """Return what is done with a value whose name says that it is an address, by the elements around it."""
-    parts = {part.name.lower() for part in path}
+    parts = {part.name.lower() for part in path if part.name != "connector"}
     if not locates(name) and name.lower() not in _SENDING_PARTS:
         return None
     if parts & _SENDING_PARTS:
