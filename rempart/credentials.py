@@ -6,6 +6,7 @@ Rules judge by this, and so does whatever writes things down: what looks like a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _NAMES = frozenset(
@@ -65,11 +66,13 @@ _NAMES = frozenset(
     ]
 )
 _VARIABLE_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey")
-_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+_IN_URL = re.compile(r"""://[^/\s:@"'`<>\[\]]*:(?P<password>[^/\s@"'`<>\[\]]+)@""")
 _IN_CONNECTION_STRING = re.compile(r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^;\s]", re.IGNORECASE)
 _PRIVATE_KEY = "PRIVATE KEY-----"
-_SHORTEST_KEY = 100
-"""Characters; a PEM private key is longer."""
+_FILLED_IN = ("$", "{", "<", "%(", "%{", "%s", "\ue000")
+"""How references begin that a template or a shell fills in."""
+_KEY_MATERIAL = re.compile(r"PRIVATE KEY-----(?:\s|\\[nr])*(?:[A-Za-z-]{4,20}: [^\n]{0,100}\n\s*)*[A-Za-z0-9+/]{40}")
+"""The first line of a key in PEM, after headers where there are any: a text that only looks for keys has none."""
 
 
 @lru_cache(maxsize=8192)
@@ -83,7 +86,7 @@ def names_credential(name: str) -> bool:
 
 def holds_credential(value: str) -> bool:
     """Whether a text holds a credential by its form: in a URL, a connection string, a private key."""
-    if "@" in value and "://" in value and _IN_URL.search(value):
+    if "@" in value and "://" in value and any(passwords_in_urls(value)):
         return True
     if ";" in value and "=" in value and _IN_CONNECTION_STRING.search(value):
         return True
@@ -92,4 +95,11 @@ def holds_credential(value: str) -> bool:
 
 def holds_private_key(value: str) -> bool:
     """Whether a text holds a private key in PEM."""
-    return _PRIVATE_KEY in value and len(value) > _SHORTEST_KEY
+    return _PRIVATE_KEY in value and _KEY_MATERIAL.search(value) is not None
+
+
+def passwords_in_urls(value: str) -> Iterator[str]:
+    """Yield the passwords that stand in the URLs of a text; what is filled in later is none."""
+    for match in _IN_URL.finditer(value):
+        if not match["password"].startswith(_FILLED_IN):
+            yield match["password"]

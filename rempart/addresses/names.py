@@ -22,6 +22,8 @@ _ELSEWHERE = word_set("exit i2p onion")
 """Last labels that networks over the internet resolve: they are no real top-level domains, and still lead elsewhere."""
 _RESERVED = word_set("example invalid test")
 """Set aside for documentation and tests (RFC 2606)."""
+_BELOW_RESERVED = (".example.com", ".example.net", ".example.org")
+"""Below what is set aside as well, nothing resolves but the pages that say so (RFC 2606, section 3)."""
 _INFRASTRUCTURE = ".arpa"
 _HOME = ".home.arpa"
 """What RFC 8375 gives to home networks, below a domain that is real."""
@@ -91,7 +93,7 @@ _THINGS = word_set(
 """What programs, templates and settings call the things whose members they name."""
 
 _THINGS_THAT_BEGIN = word_set(
-    "ansible cloudinit config ctx django ds env github gitlab hadoop item logging logstash node os process quarkus"
+    "ansible cloudinit config ctx data django ds each env local module path github gitlab hadoop item logging logstash node os process quarkus"
     " request self spark spring sys terraform this values var vars"
 )
 """First labels of settings and expressions of more than two labels (``quarkus.datasource.name``)."""
@@ -118,6 +120,8 @@ def is_public_name(name: str) -> bool:
 
 def is_reserved_name(name: str) -> bool:
     """Whether a normalised name is set aside for documentation and tests."""
+    if name.endswith(_BELOW_RESERVED):
+        return not name.startswith("www.")
     return "." in name and name.rpartition(".")[2] in _RESERVED
 
 
@@ -182,4 +186,9 @@ def is_member_like(name: str) -> bool:
         return True
     if last not in _MEMBERS_OF_THINGS:
         return False
-    return owner in _THINGS or written[0].lower() in _THINGS_THAT_BEGIN or any(map(_CAMEL.fullmatch, written[:-1]))
+    return (
+        "_" in written[0]
+        or owner in _THINGS
+        or written[0].lower() in _THINGS_THAT_BEGIN
+        or any(map(_CAMEL.fullmatch, written[:-1]))
+    )

@@ -18,6 +18,10 @@ _IN_TEXTS = word_set(
 """Names of credentials in the files and environments of well-known tools, squeezed to their letters."""
 _ENDINGS = (
     "accesstoken",
+    "consumersecret",
+    "encryptionkey",
+    "secretkeybase",
+    "tokensecret",
     "apikey",
     "authtoken",
     "clientsecret",
@@ -34,6 +38,15 @@ _NO_SECRET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What stands under the name of a credential and is none: a switch, a reference, a path, a sentence."""
+_PLACEHOLDER = re.compile(
+    r"(?:[A-Z][A-Z0-9]*[_-])+[A-Z0-9]+|(?:your|my|change|replace|insert|enter)[\w -]*", re.IGNORECASE
+)
+"""What documentation writes where a credential is to stand (``YOUR_APP_SECRET``)."""
+_ASKING = ("your", "my", "change", "replace", "insert", "enter")
+_EXPRESSION = re.compile(
+    r"[\w.]+\(.*\)|(?:var|local|module|data|each|path|self|config|env|process|os|settings|ENV)[.\[].*", re.DOTALL
+)
+"""Expressions of programs that take a credential from elsewhere."""
 _PACKED = frozenset({"auth", "authorization", "basicauth"})
 _SHORTEST = 4
 """Characters of the shortest text that counts as a credential."""
@@ -41,8 +54,8 @@ _SHORTEST = 4
 
 def is_credential(text: str, spot: Spot) -> bool:
     """Whether a value is a credential that anybody who reads the text can use."""
-    if holds_credential(text) and RUN_TIME not in text:
-        return not _is_filled_in(text)
+    if holds_credential(text):
+        return True
     if spot.act in (Act.REFERS, Act.NAMES):
         return False
     return _names_one(spot.key) and _is_plain(text)
@@ -61,14 +74,19 @@ def _names_one(key: str) -> bool:
     if names_credential(last):
         return True
     whole = squeezed(last)
+    if last.lower().endswith(("_pass", "-pass")):
+        return True
     return whole in _IN_TEXTS or (whole.endswith(_ENDINGS) and not whole.startswith("public"))
 
 
 def _is_plain(text: str) -> bool:
     text = text.strip().strip("\"'")
-    return len(text) >= _SHORTEST and RUN_TIME not in text and _NO_SECRET.fullmatch(text) is None
+    if len(text) < _SHORTEST or RUN_TIME in text:
+        return False
+    return not any(pattern.fullmatch(text) for pattern in (_NO_SECRET, _EXPRESSION)) and not _is_placeholder(text)
 
 
-def _is_filled_in(text: str) -> bool:
-    """Whether the credential in a URL is only a reference that is filled in elsewhere."""
-    return "://" in text and re.search(r"://[^/\s:@]*:(?:\$|\{|<|%\(|\ue000)", text) is not None
+def _is_placeholder(text: str) -> bool:
+    words = text.upper()
+    named = any(word in words for word in ("PASSWORD", "SECRET", "KEY", "TOKEN", "PASS"))
+    return named and _PLACEHOLDER.fullmatch(text) is not None and (text.isupper() or text.lower().startswith(_ASKING))

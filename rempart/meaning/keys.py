@@ -40,6 +40,11 @@ _REFERS = word_set(
     " licenses link links logo maintainer maintainers message messages motd noproxy note notes readme remark"
     " remarks runbook runbooks schema summary terms title tooltip useragent vcs wiki"
 )
+_SOURCES_OF_PAGES = word_set(
+    "childsrc defaultsrc fontsrc formaction frameancestors framesrc imgsrc manifestsrc mediasrc objectsrc"
+    " scriptsrc stylesrc workersrc"
+)
+"""Directives that tell browsers from where a page may load its parts."""
 _NAMES = word_set(
     "acmehost allowedhosts altnames apiserverendpoint appurl baseurlpublic callbackurl canonicalhost certdomain"
     " certsans clustername cn cname commonname controlplaneendpoint corsorigin corsorigins csrftrustedorigins"
@@ -127,6 +132,10 @@ _CARRIES = word_set(
     "broker destination dsn endpoint export host ingest registry relay remote server sink smtp syslog upload webhook"
 )
 """Words beside which no word of talk makes a link of an address: ``SCHEMA_REGISTRY_URL``, ``LICENSE_DATA_SINK``."""
+_ADDRESSES = word_set(
+    "addr address addresses adresse broker brokers dsn endpoint endpoints host hosts hote hotes peer peers remote"
+    " server servers serveur target uri url urls"
+)
 _SERVERS = word_set("dsn endpoint host hote server serveur uri url")
 
 
@@ -137,6 +146,8 @@ class KeySense:
     sends: bool = False
     fetches: bool = False
     connects: bool = False
+    addresses: bool = False
+    """It ends in a word for an address: nothing else can stand under it."""
     refers: bool = False
     names: bool = False
     identifies: bool = False
@@ -179,7 +190,9 @@ def sense_of(key: str) -> KeySense:
         sends=bool(words & _SENDS),
         fetches=bool(nearest & _FETCHES) and not words & _SENDS and "schema" not in words,
         connects=connects and not identifies and last not in _KINDS,
-        refers=(bool(words & _REFERS) or last in _REFERS or last.endswith("useragent")) and not words & _CARRIES,
+        addresses=(_WORD.findall(key) or [""])[-1].lower() in _ADDRESSES,
+        refers=(bool(words & _REFERS) or last in _REFERS or last.endswith("useragent") or last in _SOURCES_OF_PAGES)
+        and not words & _CARRIES,
         names=names,
         identifies=identifies,
         kinds=identifies

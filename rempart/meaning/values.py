@@ -140,8 +140,9 @@ def _at_run_time(candidate: Candidate, around: _Around) -> Role | None:
         return Role.SENDS
     if stands_alone:
         last = sense_of(around.key.rpartition(".")[2])
-        is_told = last.connects and not last.kinds and (around.key.startswith("-") or around.sense.sends)
-        return Role.SENDS if is_told and candidate.shape is Shape.WHOLE and "/" not in candidate.text else None
+        is_whole = candidate.shape is Shape.WHOLE and "/" not in candidate.text
+        is_told = last.addresses and not last.kinds and (around.key.startswith("-") or around.sense.sends)
+        return Role.SENDS if is_whole and is_told else None
     role = _role(candidate, None, around)
     return role if role in (Role.SENDS, Role.FETCHES) else None
 

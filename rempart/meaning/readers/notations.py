@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from rempart.meaning.findings import Act, Finding, Reader, Spot
+from rempart.meaning.findings import Act, Finding, Reader, Spot, Value
 from rempart.meaning.readers import rows, tools
 from rempart.meaning.readers.blocks import Braces, read_blocks
 from rempart.meaning.readers.directives import Tool, each_word, findings_of
@@ -15,6 +15,8 @@ from rempart.meaning.readers.settings import Grammar, read_settings
 from rempart.meaning.readers.units import read_unit
 
 _LONGEST_NAME = 300
+_SENT_ON = re.compile(r"\b(?:dnat|tee|dup|to-destination|gateway|fwd)\b", re.IGNORECASE)
+"""Words of rules that send packets on to an address."""
 _PROPERTIES = Grammar(comments=("#", "!"), inline="", escapes=True)
 _FOLDED = Grammar(comments=("#",), inline="", folded=True)
 _INI = Grammar(comments=("#", ";"))
@@ -76,6 +78,21 @@ def _list_of(text: str, spot: Spot, *, act: Act) -> Iterator[Finding]:
             yield from each_word(line.strip(), spot.doing(act))
 
 
+def _one_value(text: str, spot: Spot) -> Iterator[Finding]:
+    """Read a file whose one grammar goes over many lines: descriptions in brackets."""
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    yield Value(" ".join(" ".join(lines).split()), spot.doing(Act.CONNECTS))
+
+
+def _filter(text: str, spot: Spot) -> Iterator[Finding]:
+    """Read the rules of a packet filter: its addresses say who may come in, unless packets are sent on to them."""
+    for line in text.splitlines():
+        bare = line.strip()
+        if bare and not bare.startswith("#"):
+            act = Act.CONNECTS if _SENT_ON.search(bare) else Act.REFERS
+            yield Value(bare, spot.doing(act))
+
+
 def _settings(tool: Tool, grammar: Grammar = _KEYWORDS) -> Reader:
     return partial(_lines, tool=tool, grammar=grammar)
 
@@ -109,6 +126,9 @@ NOTATIONS = (
         read_unit,
         r"\[(?:Unit|Service|Install|Mount|Container|Resolve|Upload|NetDev)\][ \t]*$",
     ),
+    _of(r"nftables?\.conf|nftables(?:\.d)?/.*|.*\.nft|rules\.v[46]|iptables(?:/.*)?|ip6?tables\.rules", _filter),
+    _of(r"odbc(?:inst)?\.ini|freetds\.conf", _settings(tools.ODBC, _INI)),
+    _of(r"[^/]+\.ora", _one_value),
     _of(r"etc/hosts|hosts\.(?:txt|tmpl|[a-z]+\.tmpl)", _rows(rows.hosts_row)),
     _of(r"fstab", _rows(rows.mount_row)),
     _of(r"(?:[^/]*\.)?crontab|cron\.d/.*|cron/crontabs/.*|spool/cron/.*|[^/]+\.cron", _rows(rows.schedule_row)),

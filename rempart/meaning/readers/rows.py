@@ -102,9 +102,7 @@ def schedule_row(line: str, spot: Spot) -> Iterator[Finding]:
         key, equals, value = line.partition("=")
         name = key.strip() if equals else spot.key
         text = value.strip().strip("\"'") if equals else line
-        as_recipient = name in {"MAILTO", "MAILFROM"}
-        inner = spot.below(name, key="recipient" if name == "MAILTO" else name)
-        yield from whole(text, inner.doing(Act.SENDS if as_recipient else None))
+        yield from whole(text, spot.below(name, key=name))
         return
     fields = line.split(None, times + 1)
     has_user = len(fields) > times + 1 and bool(_USER.fullmatch(fields[times])) and _names_users(fields[times], spot)

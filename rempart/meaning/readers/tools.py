@@ -49,6 +49,11 @@ fetches=dns  nameserver DNS FallbackDNS server addn-hosts
 names        search domain domains
 """)
 )
+ODBC = Tool(
+    uses("""
+sends        Servername Server Host Address Location
+""")
+)
 POSTFIX = Tool(
     _EVERYWHERE
     | uses("""

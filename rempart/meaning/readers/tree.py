@@ -149,7 +149,7 @@ def read_entry(label: str, child: object, spot: Spot) -> Iterator[Finding]:
     if squeezed in _ENVIRONMENTS and isinstance(child, (Mapping, list)):
         yield from read_environment(child, inner)
     elif isinstance(child, Mapping):
-        for name in child:
+        for name in ("group", *child):
             yield Value(str(name), Spot(inner.place, label, spot.scope, Act.REFERS))
         yield Tree(child, inner.block(label))
     elif isinstance(child, Sequence) and not isinstance(child, (str, bytes)):
