@@ -93,7 +93,11 @@ def candidates(text: str, knows: Callable[[str], bool]) -> Iterator[Candidate]:
 
 def _stores_of(host: Host, url: str, knows: Callable[[str], bool]) -> tuple[Host, ...]:
     """Return the hosts that a bucket's URL states after all (``s3://key:secret@host/bucket``), else whom it implies."""
-    store = read_store(url) if host.scheme in BUCKET_SCHEMES else None
+    scheme = (host.scheme or "").rpartition("+")[2]
+    if scheme not in BUCKET_SCHEMES:
+        return (host,)
+    host = Host(host.name, host.kind, scheme, host.port)
+    store = read_store(url[url.find(scheme) :])
     if store is None:
         return (host,)
     possible = (store.possible,) if store.possible is not None and knows(store.possible.name) else ()

@@ -7,7 +7,7 @@ import re
 from rempart.addresses.words import word_set
 from rempart.credentials import holds_credential, names_credential
 from rempart.meaning.findings import Act, Spot
-from rempart.meaning.keys import squeezed
+from rempart.meaning.keys import squeezed, words_of
 from rempart.meaning.packing import from_base64
 from rempart.model.address import RUN_TIME
 
@@ -42,6 +42,10 @@ _PLACEHOLDER = re.compile(
     r"(?:[A-Z][A-Z0-9]*[_-])+[A-Z0-9]+|(?:your|my|change|replace|insert|enter)[\w -]*", re.IGNORECASE
 )
 """What documentation writes where a credential is to stand (``YOUR_APP_SECRET``)."""
+_OF_REFERENCES = frozenset({"existing", "ref", "reference", "name"})
+"""Words of keys that name where a credential is kept."""
+_DEFAULT = re.compile(r"\$\{\w+:?[-=](?P<value>[^${}]+)\}")
+"""A variable with what it holds where nobody sets it."""
 _ASKING = ("your", "my", "change", "replace", "insert", "enter")
 _EXPRESSION = re.compile(
     r"[\w.]+\(.*\)|(?:var|local|module|data|each|path|self|config|env|process|os|settings|ENV)[.\[].*", re.DOTALL
@@ -74,6 +78,8 @@ def _names_one(key: str) -> bool:
     if names_credential(last):
         return True
     whole = squeezed(last)
+    if words_of(last) & _OF_REFERENCES:
+        return False
     if last.lower().endswith(("_pass", "-pass")):
         return True
     return whole in _IN_TEXTS or (whole.endswith(_ENDINGS) and not whole.startswith("public"))
@@ -81,6 +87,9 @@ def _names_one(key: str) -> bool:
 
 def _is_plain(text: str) -> bool:
     text = text.strip().strip("\"'")
+    default = _DEFAULT.fullmatch(text)
+    if default is not None:
+        text = default["value"].strip("\"'")
     if len(text) < _SHORTEST or RUN_TIME in text:
         return False
     return not any(pattern.fullmatch(text) for pattern in (_NO_SECRET, _EXPRESSION)) and not _is_placeholder(text)

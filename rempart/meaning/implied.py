@@ -19,6 +19,8 @@ from rempart.model.mention import Mention, Role
 
 _OF_A_COMMAND = "$ "
 """What the blocks of single commands begin with: what one is told, another does not know."""
+_FOR_ALL = frozenset({"common", "defaults", "global"})
+"""Blocks whose settings hold for the whole file."""
 _DEFAULT_SECTIONS = frozenset({"credentials", "default", "global"})
 _GROUP = re.compile(r"\([^()]*\)")
 _REPEATS = frozenset({"*", "+", "?", "{"})

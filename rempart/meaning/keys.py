@@ -185,12 +185,13 @@ def sense_of(key: str) -> KeySense:
     # What stands further up is often a name of the user's own choice.
     nearest = words_of(".".join(key.split(".")[-2:]))
     names = _is_own(key, words, whole)
+    ends = (_WORD.findall(key) or [""])[-1].lower()
     identifies = last in _IDENTIFIERS or bool(words & _IDENTIFYING) or "$" in key[:1] or ".$" in key
     return KeySense(
         sends=bool(words & _SENDS),
         fetches=bool(nearest & _FETCHES) and not words & _SENDS and "schema" not in words,
         connects=connects and not identifies and last not in _KINDS,
-        addresses=(_WORD.findall(key) or [""])[-1].lower() in _ADDRESSES,
+        addresses=ends in _ADDRESSES or (ends == "pass" and "proxy" in words),
         refers=(bool(words & _REFERS) or last in _REFERS or last.endswith("useragent") or last in _SOURCES_OF_PAGES)
         and not words & _CARRIES,
         names=names,

@@ -47,6 +47,8 @@ _OF_THE_MACHINE = word_set(
 )
 """What machines, containers and web servers fill in with their own name or address."""
 _OWN_SERVICE = ("servicehost", "localhostname", "localipv4", "podip", "hostip")
+_OF_PATHS = ("dir", "directory", "file", "folder", "home", "path", "root")
+"""Ends of the names of variables that hold a folder, where a path begins with one."""
 _PATHS = frozenset({"request_uri", "uri", "args", "request", "is_args", "query_string"})
 """Variables of web servers that hold the path of a request."""
 
@@ -95,6 +97,9 @@ def _value(match: re.Match[str], look_up: Callable[[str], str | None]) -> str:
         last = re.sub(r"[^a-z0-9]", "", word.rpartition(".")[2])
         if last in _OF_THE_MACHINE or last.endswith(_OWN_SERVICE):
             return "localhost"
+        begins = match.start() == 0 or match.string[match.start() - 1] in " \t\"'"
+        if begins and last.endswith(_OF_PATHS) and match.string[match.end() : match.end() + 1] == "/":
+            return "/"
     default = _DEFAULT.match(inside)
     if default is not None and default["default"]:
         return default["default"]

@@ -164,7 +164,12 @@ class Unfolding:
         if "=" in text and "://" not in text.partition("=")[0]:
             for name, _, value in (part.partition("=") for part in _PARTS.split(text[:_LONGEST_PARTS])):
                 self._signs.hear(name.strip(), value, spot)
-        if spot.key:
+                if value and is_credential(value, Spot(key=name)):
+                    self._credentials[spot.place] = None
+        if spot.key == "set" and text.startswith("$"):
+            name, _, value = text[1:].partition(" ")
+            self._variables[name] = value.strip()
+        elif spot.key:
             self._variables[spot.key] = text
             if is_credential(text, spot):
                 self._credentials[spot.place] = None

@@ -135,13 +135,13 @@ def _at_run_time(candidate: Candidate, around: _Around) -> Role | None:
     stands_alone = candidate.shape in (Shape.WHOLE, Shape.WORD)
     if around.label:
         return None
-    is_path = stands_alone and "/" in candidate.text and around.key not in ("", INSTRUCTIONS)
-    if around.key == INSTRUCTIONS or (around.act is Act.SENDS and not is_path):
-        return Role.SENDS
+    is_argument = around.key in ("", INSTRUCTIONS) or around.key.startswith("-")
+    last = sense_of(around.key.rpartition(".")[2])
+    if around.act is Act.SENDS or around.key == INSTRUCTIONS:
+        return Role.SENDS if is_argument or not stands_alone or last.addresses else None
     if stands_alone:
-        last = sense_of(around.key.rpartition(".")[2])
         is_whole = candidate.shape is Shape.WHOLE and "/" not in candidate.text
-        is_told = last.addresses and not last.kinds and (around.key.startswith("-") or around.sense.sends)
+        is_told = last.addresses and not last.kinds and (is_argument or around.sense.sends)
         return Role.SENDS if is_whole and is_told else None
     role = _role(candidate, None, around)
     return role if role in (Role.SENDS, Role.FETCHES) else None

@@ -14,6 +14,7 @@ from rempart.catalogue import load_catalogue
 from rempart.meaning.facts import Facts
 from rempart.meaning.findings import Document, Spot, Tree
 from rempart.meaning.findings import Value as Text
+from rempart.meaning.forms import names_a_form
 from rempart.meaning.unfold import Unfolding
 from rempart.model.mention import Reading, Role
 
@@ -78,7 +79,7 @@ def read(row: Row) -> Reading:
     if row.tree is not None:
         return Unfolding(facts()).read(Tree(row.tree, spot))
     text = row.text or ""
-    is_text = "\n" in text.strip() or row.key in {"userData", "create"} or "/" in row.key
+    is_text = "\n" in text.strip() or row.key in {"userData", "create"} or "/" in row.key or names_a_form(row.key)
     return Unfolding(facts()).read(Document(text, spot) if is_text else Text(text.strip("\n"), spot))
 
 

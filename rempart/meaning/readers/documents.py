@@ -134,7 +134,7 @@ def _read_include_or_lines(text: str, spot: Spot) -> Iterator[Finding]:
     if text.lstrip("\ufeff \t\r\n").lower().startswith("#include"):
         yield from read_include(text, spot)
     else:
-        yield from read_lines(text, spot)
+        yield from read_lines(_DIRECTIVES.sub("", text) if "{{" in text or "{%" in text else text, spot)
 
 
 _READERS: dict[Form, Reader] = {

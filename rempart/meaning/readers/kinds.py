@@ -64,7 +64,7 @@ def read_container(tree: Fields, spot: Spot) -> Iterator[Finding]:
             entry = []
             words = [*(child if isinstance(child, list) else [child]), *words]
             if isinstance(child, str):
-                yield from read_command(child, inner)
+                yield from read_command(child.replace("$$", "$"), inner)
                 words = []
         elif label == "args" and isinstance(child, list):
             words = [*words, *child]
@@ -77,6 +77,8 @@ def read_container(tree: Fields, spot: Spot) -> Iterator[Finding]:
         else:
             yield from read_entry(str(key), child, own)
     if words:
+        # Compose and Kubernetes write a dollar that is meant for the shell twice.
+        words = [word.replace("$$", "$") if isinstance(word, str) else word for word in words]
         yield from read_command([*entry, *words], own.below("command", key="command"))
 
 

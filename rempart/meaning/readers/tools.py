@@ -67,7 +67,8 @@ refers       mynetworks smtpd-banner
 )
 SSH = Tool(
     uses("""
-connects     HostName Hostname ProxyJump RemoteForward LocalForward Host host
+sends        HostName Hostname
+connects     ProxyJump RemoteForward LocalForward Host host
 runs         ProxyCommand LocalCommand KnownHostsCommand RemoteCommand
 refers       CanonicalDomains
 plain        Match
