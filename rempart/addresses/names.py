@@ -29,12 +29,13 @@ _HOME = ".home.arpa"
 """What RFC 8375 gives to home networks, below a domain that is real."""
 
 _FILES = word_set(
-    "bak bat bin bmp bz2 c cab cer cert cfg class cmd cnf conf config cpp crl crt cs csr css csv db deb der desktop"
-    " dll doc docx dot ear egg env erb exe gem gif go gpg gz h hcl hpp htm html ico img inc ini ipynb iso j2 jar"
-    " java jks jpeg jpg js json jsonl jsx key kt ldif list local lock log lua map md mjs mount mov mp3 mp4 netdev"
-    " nix o odt ovpn p12 parquet patch pdf pem pfx php pid png pptx properties ps1 pub pwd py pyc qcow2 rb rego repo"
-    " rpm rst rules scala scss service sig slice so sock socket sql sqlite svg swp tab tar target tfstate tfvars tgz"
-    " timer tmp tmpl toml ts tsv tsx txt vbs vmdk war webp whl xls xlsx xml xsd xsl xslt xz yaml yml zip zst"
+    "bak bat bin bmp bz2 c cab cer cert cfg class cmd cnf conf config cpp crl crt cs csr css csv db deb der"
+    " desktop dll doc docx dot ear egg env erb exe gem gif go gpg gz h hcl hpp htm html ico img inc ini ipynb iso"
+    " j2 jar java jks jpeg jpg js json jsonl jsx key kt ldif list local lock log lua map md mjs mount mov mp3 mp4"
+    " netdev nix o odt ovpn p12 parquet patch pdf pem pfx php pid png pptx properties ps1 pub pwd py pyc qcow2 rb"
+    " rego repo rpm rst rules scala scss service sig slice so sock socket sql sqlite svg swp tab tar target"
+    " tfstate tfvars tgz timer tmp tmpl toml ts tsv tsx txt vbs vmdk war webp whl xls xlsx xml xsd xsl xslt xz"
+    " yaml yml zip zst"
 )
 """Last labels that make a name a file's, however many labels it has. Among the real top-level domains only those below
 which hosts are hardly ever found: cab, dot, inc, java, map, md, mov, pid, properties, pub, py, so, tab, target, zip."""
@@ -44,7 +45,7 @@ _FILES_OF_TWO_LABELS = word_set("ac am cc cf do in la link mk ml mo network pl p
 
 _ROOTS = word_set("android androidx com dalvik groovy jakarta java javafx javax jdk kotlin kotlinx org scala sun")
 """First labels of packages that hardly any host begins with."""
-_ROOTS_AND_HOSTS = word_set("ai app be ch co cloud de dev edu es eu fi fr gov gouv in io it me net nl pl pt ru uk us")
+_ROOTS_AND_HOSTS = word_set("ai app be ch cloud co de dev edu es eu fi fr gouv gov in io it me net nl pl pt ru uk us")
 """First labels of packages that hosts begin with as well (``fr.archive.ubuntu.com``)."""
 _NAMESPACES = word_set("microsoft system windows")
 """First words of .NET's namespaces and of the names of Azure's services (``System.Net``, ``Microsoft.Network``)."""
@@ -56,45 +57,46 @@ _PASCAL = re.compile(r"[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*")
 _CAMEL = re.compile(r"[a-z][a-z0-9]*[A-Z][A-Za-z0-9]*")
 
 _MEMBERS = word_set(
-    "author auto book buy cal call case circle data dot fail fast final fire free got here hot joy jot like map"
-    " mobile moi now open pay phone pin play prof read room safe save search secure select silk smile song spot star"
-    " talk target total tunes you zero"
+    "author auto book buy cal call case circle data dot fail fast final fire free got here hot jot joy like map"
+    " mobile moi now open pay phone pin play prof read room safe save search secure select silk smile song spot"
+    " star talk target total tunes you zero"
 )
 """Ordinary words among the top-level domains below which nobody, or next to nobody, has a host."""
 _MEMBERS_OF_THINGS = word_set(
     "agency bar best bid blog box build cards center chat city click clinic codes community company computer"
     " contact cool country credit date day deals delivery design dev digital direct directory discount domains"
-    " download email energy equipment events exchange expert fit forum fun fund global group guide help host hosting"
-    " id in info ink int is kim legal life link live loan management market media me menu mobi money name network"
-    " news next no one page parts party photo pink place plus post press pro prod properties pub radio red rent"
-    " report review rip run sale school security services sex shop show site so social software space store storage"
-    " stream studio style support systems tax team tech tips to today tools top trade training tube tv uno vip vote"
-    " watch webcam wiki win work works world zone"
+    " download email energy equipment events exchange expert fit forum fun fund global group guide help host"
+    " hosting id in info ink int is kim legal life link live loan management market me media menu mobi money name"
+    " network news next no one page parts party photo pink place plus post press pro prod properties pub radio red"
+    " rent report review rip run sale school security services sex shop show site so social software space storage"
+    " store stream studio style support systems tax team tech tips to today tools top trade training tube tv uno"
+    " vip vote watch webcam wiki win work works world zone"
 )
 """Ordinary words below which hosts are common: a member only behind a word of programs (``node.name``)."""
 _THINGS = word_set(
-    "account action admin agent alert alias api app application args array auth backend broker browser bucket build"
-    " cache chart client cluster cmd collection column command component config configuration connection console"
-    " consumer container context controller core cpu cron ctx cursor dashboard database datasource date datetime db"
-    " default deployment device df disk discovery doc docker document driver e el elem element endpoint engine"
-    " entity entry env environment err error event exchange exporter field file files flask form frame fs global"
-    " globals group handler header headers host hosts http https hub image index info ingress input instance ip item"
-    " items job jvm kafka key label labels ldap line link list listener local location log logger logging logs mail"
-    " main management manager map math message meta metadata method metrics model module monitor msg mysql namespace"
-    " net network node nodes obj object options order org os output owner package page param parameters params"
-    " parent path payload pg plugin pod policy postgres prefs process producer profile program project properties"
-    " props provider proxy query queue re record redis release repo repository request requests req res resource"
-    " resources response result results role root route row rule run runner runtime schema scope script search"
-    " security self sender server service services session settings shell shutil singleton site smtp snapshot socket"
-    " source spec spring sql state stats status storage str stream string subprocess system table tag target task"
-    " team template tenant test thread time title token topic transaction transport tree type uri url user users"
-    " util utils v value values var variables vars version view vm volume web window worker x xpack y"
+    "account action admin agent alert alias api app application args array auth backend broker browser bucket"
+    " build cache chart client cluster cmd collection column command component config configuration connection"
+    " console consumer container context controller core cpu cron ctx cursor dashboard database datasource date"
+    " datetime db default deployment device df discovery disk doc docker document driver e el elem element"
+    " endpoint engine entity entry env environment err error event exchange exporter field file files flask form"
+    " frame fs global globals group handler header headers host hosts http https hub image index info ingress"
+    " input instance ip item items job jvm kafka key label labels ldap line link list listener local location log"
+    " logger logging logs mail main management manager map math message meta metadata method metrics model module"
+    " monitor msg mysql namespace net network node nodes obj object options order org os output owner package page"
+    " param parameters params parent path payload pg plugin pod policy postgres prefs process producer profile"
+    " program project properties props provider proxy query queue re record redis release repo repository req"
+    " request requests res resource resources response result results role root route row rule run runner runtime"
+    " schema scope script search security self sender server service services session settings shell shutil"
+    " singleton site smtp snapshot socket source spec spring sql state stats status storage str stream string"
+    " subprocess system table tag target task team template tenant test thread time title token topic transaction"
+    " transport tree type uri url user users util utils v value values var variables vars version view vm volume"
+    " web window worker x xpack y"
 )
 """What programs, templates and settings call the things whose members they name."""
 
 _THINGS_THAT_BEGIN = word_set(
-    "ansible cloudinit config ctx data django ds each env local module path github gitlab hadoop item logging logstash node os process quarkus"
-    " request self spark spring sys terraform this values var vars"
+    "ansible cloudinit config ctx data django ds each env github gitlab hadoop item local logging logstash module"
+    " node os path process quarkus request self spark spring sys terraform this values var vars"
 )
 """First labels of settings and expressions of more than two labels (``quarkus.datasource.name``)."""
 

@@ -136,7 +136,8 @@ class Subjects:
 
         A property that is known to hold an address of the one sort cannot hold one of the other.
         """
-        roles = {address.role for address in placed.normalised.addresses if address.path == path} or {Role.SENDS, Role.FETCHES}
+        stated = {address.role for address in placed.normalised.addresses if address.path == path}
+        roles = stated or {Role.SENDS, Role.FETCHES}
         for role in sorted(roles):
             kind = SENDS if role is Role.SENDS else FETCHES
             yield self._further(placed, kind, Document(_NO_PLACE, {(): reason}), root=path, destination={"path": path})

@@ -23,7 +23,7 @@ from rempart.model.address import RUN_TIME, Host, HostKind
 _DOTTED = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_\-]*[A-Za-z0-9_])?)+")
 """A dotted name, whatever stands around it."""
 _PREFIX = re.compile(
-    r"(?:s3|sftp|rest|swift|smtp|smtps|lmtp|tcp|udp|tls|ssl|ldap|ldaps|inet|static|dns|nfs|relp|thin):(?=[\[\w].*[.\]])",
+    r"(?:dns|inet|ldaps?|lmtp|nfs|relp|rest|s3|sftp|smtps?|ssl|static|swift|tcp|thin|tls|udp):(?=[\[\w].*[.\]])",
     re.IGNORECASE,
 )
 """What tools write before a host without slashes: ``s3:host/bucket``, ``smtp:[host]:25``."""
@@ -33,7 +33,7 @@ _BARE = re.compile(
     re.DOTALL,
 )
 _QUAD = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-"""An IP address as it is usually written: other numbers with dots are versions and the like, unless a URL holds them."""
+"""An IP address as it is usually written: other numbers with dots are versions, unless a URL holds them."""
 _REGIONAL_ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z]{2}[a-z\-]*-[0-9]:")
 """Amazon's name of a thing in a region: stores that only speak Amazon's language name none."""
 _ENDS = "\"'`,;()<>{}|"

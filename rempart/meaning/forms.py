@@ -75,8 +75,8 @@ _SQL = re.compile(
     re.IGNORECASE,
 )
 _SHELL_LINE = re.compile(
-    r"\s*(?:(?:apt|apt-get|aws|bash|cat|cd|chmod|chown|cp|curl|dnf|docker|echo|eval|exec|export|for \w+ in|git|helm|if \["
-    r"|kubectl|ln|mkdir|mount|mv|pg_dump|pip3?|psql|rclone|restic|rm|rsync|scp|sed|set -|sh|sleep|source|ssh|sudo"
+    r"\s*(?:(?:apt|apt-get|aws|bash|cat|cd|chmod|chown|cp|curl|dnf|docker|echo|eval|exec|export|for \w+ in|git|helm"
+    r"|if \[|kubectl|ln|mkdir|mount|mv|pg_dump|pip3?|psql|rclone|restic|rm|rsync|scp|sed|set -|sh|sleep|source|ssh|sudo"
     r"|systemctl|tar|touch|umount|useradd|wget|while|yum)\s|\./|\S*/bin/|[A-Z_][A-Z0-9_]*=\S*\s+\S)"
 )
 COMMANDS = word_set(

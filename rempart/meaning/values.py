@@ -111,9 +111,8 @@ def _unknown_name(candidate: Candidate, around: _Around) -> Role | None:
         return Role.SENDS if mailed else Role.REFERS
     if not is_public_name(candidate.host.name) or not _counts(candidate, around):
         return None
-    return (
-        role_in_label(None, candidate.text, sense) if around.label and act is None else _role(candidate, None, around)
-    )
+    in_label = around.label and act is None and not _is_handed_data(candidate)
+    return role_in_label(None, candidate.text, sense) if in_label else _role(candidate, None, around)
 
 
 def _unknown_address(candidate: Candidate, around: _Around) -> Role | None:

@@ -191,5 +191,6 @@ def _addresses(inputs: Properties, row: TypeRow) -> Iterator[Address]:
 
 def _own(resource: Resource, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names and addresses that a resource makes, as far as they are known."""
-    stated = [claim.value for source in (resource.inputs, resource.outputs) for path in paths for claim in claims_at(source, path)]
+    sources = (resource.inputs, resource.outputs)
+    stated = [claim.value for source in sources for path in paths for claim in claims_at(source, path)]
     return tuple(dict.fromkeys(value.rstrip(".").lower() for value in stated if isinstance(value, str) and value))

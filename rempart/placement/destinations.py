@@ -41,7 +41,7 @@ class Searcher:
         for address in item.addresses:
             if isinstance(address.value, Mark) and address.role in _LEADS_ELSEWHERE:
                 places = self._from_machines(item, address.path) if address.value is Mark.UNKNOWN else ()
-                destinations.extend(Destination(address.path, place.host or "", address.role, place) for place in places)
+                destinations += [Destination(address.path, place.host or "", address.role, place) for place in places]
                 if not places and address.path not in item.resource.sealed:
                     unread[address.path] = cannot_search(address.value)
         for text in item.texts:

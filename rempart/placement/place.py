@@ -23,8 +23,8 @@ def place(
 ) -> PlacedDeployment:
     """Place every resource of a deployment, its destinations, its state and its secrets.
 
-    Qualifications are read as they stand on ``as_of``. ``own`` are domains that whoever judges declares as their own. Placements are shared between the resources of one provider,
-    service and region.
+    Qualifications are read as they stand on ``as_of``. ``own`` are domains that whoever judges declares as their own.
+    Placements are shared between the resources of one provider, service and region.
     """
     ground = Ground(catalogue, as_of)
     placer = Placer(normalised, ground)

@@ -99,9 +99,7 @@ def differences(row: Row, reading: Reading) -> list[str]:
     sends, fetches = hosts(reading, Role.SENDS), hosts(reading, Role.FETCHES)
     wanted = {OPERATORS.get(word, word) for word in row.implied}
     implied = {host for host in sends - row.sends if operator_of(host) in wanted}
-    told = []
-    for word in sorted(wanted - {operator_of(host) for host in implied}):
-        told.append(f"does not imply {word}")
+    told = [f"does not imply {word}" for word in sorted(wanted - {operator_of(host) for host in implied})]
     for what, got, expected in (
         ("sends", sends - implied, row.sends),
         ("fetches", fetches, row.fetches),

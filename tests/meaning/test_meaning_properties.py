@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rempart.addresses.words import word_set
 from rempart.meaning.findings import Document, Spot
 from rempart.meaning.findings import Value as Text
 from rempart.meaning.unfold import Unfolding
@@ -33,9 +34,14 @@ STORES = st.sampled_from(
 )
 """Hosts that store, observe, mail or compute."""
 WORDS = st.sampled_from(
-    "mirror repo docs license image email base schema site homepage owner note app name type package summary wiki".split()
+    sorted(
+        word_set(
+            "mirror repo docs license image email base schema site"
+            " homepage owner note app name type package summary wiki"
+        )
+    )
 )
-SUFFIXES = st.sampled_from("url host endpoint uri server address registry link".split())
+SUFFIXES = st.sampled_from(sorted(word_set("url host endpoint uri server address registry link")))
 
 
 def read(text: str, key: str = "userData") -> Reading:

@@ -183,7 +183,9 @@ PACKAGES = (
 class SmallCatalogue:
     """The lookups of the real catalogue, over the few rows above."""
 
-    implied = (Implied("s3", Sign.SCHEME, (), ("s3",), (), (), "s3", "s3.amazonaws.com", "sends", ("endpoint",), "", CITED),)
+    implied = (
+        Implied("s3", Sign.SCHEME, (), ("s3",), (), (), "s3", "s3.amazonaws.com", "sends", ("endpoint",), "", CITED),
+    )
 
     def operator(self, identity: str) -> Operator | None:
         return next((row for row in OPERATORS if row.id == identity), None)

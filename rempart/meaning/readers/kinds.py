@@ -27,8 +27,9 @@ _FHIR_IDENTIFIERS = word_set(
 )
 _FHIR_ENDPOINTS = word_set("address endpoint")
 _CONTAINER_SIGNS = word_set(
-    "args command container_name depends_on entrypoint env envfrom environment envs extra_hosts healthcheck imagepullpolicy"
-    " labels livenessprobe logdriver logging mustrun networksadvanced ports restart volumemounts volumes"
+    "args command container_name depends_on entrypoint env envfrom environment envs extra_hosts healthcheck"
+    " imagepullpolicy labels livenessprobe logdriver logging mustrun networksadvanced ports restart volumemounts"
+    " volumes"
 )
 """Names beside ``image`` by which a tree is a container."""
 _COMMAND_KEYS = frozenset({"command", "entrypoint"})

@@ -74,7 +74,9 @@ _DATABASE = TypeRow(
 _TABLE = TypeRow(Kind.DATABASE, regions=("replicas.*.regionName",))
 _FUNCTION = TypeRow(Kind.FUNCTION, addresses={"imageUri": Role.FETCHES}, texts=("environment.variables", "environment"))
 _TASK = TypeRow(Kind.CONTAINER, texts=("containerDefinitions",))
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS}, record_type="type")
+_RECORD = TypeRow(
+    Kind.DNS_RECORD, addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS}, record_type="type"
+)
 _SUBSCRIPTION = TypeRow(Kind.QUEUE, addresses={"endpoint": Role.SENDS})
 
 _MODULES = {

@@ -22,7 +22,10 @@ CLOUDFLARE = Family(
     packages=("cloudflare",),
     provider=_provider,
     types={
-        **_named("record", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS, "value": Role.SENDS}, record_type="type")),
+        **_named(
+            "record",
+            TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS, "value": Role.SENDS}, record_type="type"),
+        ),
         **_named("dnsRecord", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS}, record_type="type")),
         **_named("zone", TypeRow(Kind.DNS_ZONE)),
         **_named("r2Bucket", TypeRow(Kind.BUCKET)),

@@ -281,9 +281,7 @@ TYPES: dict[str, TypeRow] = {
     "compute/instance:Instance": _INSTANCE,
     "containerinfra/cluster:Cluster": _CLUSTER,
     "containerinfra/nodeGroup:NodeGroup": _CLUSTER,
-    "containerinfra/clusterTemplate:ClusterTemplate": TypeRow(
-        Kind.CLUSTER, addresses={"dnsNameserver": Role.SENDS}
-    ),
+    "containerinfra/clusterTemplate:ClusterTemplate": TypeRow(Kind.CLUSTER, addresses={"dnsNameserver": Role.SENDS}),
     "dns/recordSet:RecordSet": _RECORD,
     "dns/zone:Zone": TypeRow(Kind.DNS_ZONE, addresses={"masters.*": Role.SENDS}, zones=("name",)),
     "networking/floatingIp:FloatingIp": _FLOATING_IP,
