@@ -20,7 +20,7 @@ from rempart.meaning.packing import looks_packed
 from rempart.meaning.readers.manifest import LABEL
 from rempart.meaning.readers.tree import naming
 from rempart.meaning.unfold import Unfolding
-from rempart.model.mention import Mention, Reading, Role
+from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
 from rempart.model.normalised import Address, Claim
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
@@ -31,7 +31,7 @@ _TREES = frozenset({"docker", "kubernetes"})
 """Packages whose inputs are documents: what a string means there depends on what stands around it."""
 _ACTS = {Role.SENDS: Act.SENDS, Role.FETCHES: Act.FETCHES, Role.REFERS: Act.REFERS, Role.NAMES: Act.NAMES}
 _KEY_OF_PATH = re.compile(r"(?:^|\.)([^.\d][^.]*)(?:\.\d+)*$")
-_NOTHING = Reading()
+_IN_LABEL = (LABEL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,10 @@ class Surveyor:
             )
         else:
             for path, key, value, label in self._strings(resource.inputs, known.labels, handled):
-                scope = (LABEL,) if label else ()
-                gathered.add(self._reading(value, key, scope, None), path)
-        acts = {address.path: _ACTS[address.role] for address in known.addresses}
+                reading = self._reading(value, key, _IN_LABEL if label else (), None)
+                if reading is not NOTHING_SAID:
+                    gathered.add(reading, path)
+        acts = {address.path: _ACTS[address.role] for address in known.addresses} if resource.sealed else {}
         for path, sealed in resource.sealed.items():
             if path not in known.elsewhere:
                 gathered.add_sealed(sealed.search(self._reader_of_sealed(path, acts.get(path))), path)
@@ -100,7 +101,9 @@ class Surveyor:
         elif act is Act.FETCHES and "://" not in value:
             gathered.add(self._unfolded(Image(value, Spot(act=act))), address.path)
         else:
-            gathered.add(self._reading(value, _key_of(address.path), (), act), address.path)
+            # Where data goes to a property by its type, its name has nothing to add.
+            key = "" if act is Act.SENDS else _key_of(address.path)
+            gathered.add(self._reading(value, key, (), act), address.path)
 
     def _text(self, text: Claim, gathered: _Gathered, *, is_tree: bool) -> None:
         """Read a text in full, unless it is read with the tree around it; tell what of it is not known yet."""
@@ -214,7 +217,7 @@ class _Gathered:
     def reading(self) -> Reading:
         """Return all of it."""
         if not (self._mentions or self._credentials or self._unread):
-            return _NOTHING
+            return NOTHING_SAID
         return Reading(tuple(self._mentions.values()), tuple(self._credentials), self._unread)
 
 

@@ -36,7 +36,7 @@ from rempart.meaning.readers.tree import read_tree
 from rempart.meaning.spellings import filled_in
 from rempart.meaning.values import read_value
 from rempart.model.address import RUN_TIME, HostKind
-from rempart.model.mention import Mention, Reading, Role
+from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
 
 _DEEPEST = 12
 """Texts within texts; user data seldom has more than four."""
@@ -85,6 +85,8 @@ class Unfolding:
                 pending.append((inner, texts + (not isinstance(found, Tree)), trees + isinstance(found, Tree)))
         for mention in self._signs.implied():
             self._note(mention)
+        if not (self._mentions or self._credentials or self._unread):
+            return NOTHING_SAID
         return Reading(tuple(self._mentions.values()), tuple(self._credentials), self._unread)
 
     def _take(self, finding: Finding, texts: int, trees: int) -> Iterator[Finding] | None:

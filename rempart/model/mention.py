@@ -41,3 +41,7 @@ class Reading:
     """Places of credentials in clear."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """Place -> why it could not be read, with the way to mend it."""
+
+
+NOTHING_SAID = Reading()
+"""What most strings say."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
-from rempart.model.mention import Reading, Role
+from rempart.model.mention import NOTHING_SAID, Reading, Role
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
 
@@ -68,7 +68,7 @@ class NormalisedResource:
     regions: tuple[Claim, ...] = ()
     addresses: tuple[Address, ...] = ()
     texts: tuple[Claim, ...] = ()
-    said: Reading = field(default_factory=Reading)
+    said: Reading = NOTHING_SAID
     own: tuple[str, ...] = ()
     """Names and addresses that the resource makes: what leads there stays with the deployment."""
     zones: tuple[str, ...] = ()

@@ -120,7 +120,8 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
 
 def _credentials(inputs: Properties, declared: tuple[str, ...], said: Reading) -> list[str]:
     """Return where credentials stand in clear: under properties that are known, and anywhere in a text."""
-    return list(dict.fromkeys([*clear_credentials(inputs, declared), *said.credentials]))
+    known = clear_credentials(inputs, declared)
+    return list(dict.fromkeys([*known, *said.credentials])) if said.credentials else known
 
 
 def connection_paths(settings: ProviderSettings) -> Iterator[str]:
