@@ -27,7 +27,7 @@ from rempart.addresses.names import (
     is_reserved_name,
     top_level_domains,
 )
-from rempart.addresses.networks import ip_addresses, is_local_address, is_network, kind_of_address
+from rempart.addresses.networks import ip_addresses, is_local_address, is_network, is_plainly_private, kind_of_address
 from rempart.addresses.queries import parameters_of, values_of
 from rempart.addresses.ranges import Network, is_public_network, lies_in, network_of
 from rempart.addresses.schemes import is_database_scheme, is_mail_scheme, is_storage_scheme, purpose_of_scheme
@@ -61,6 +61,7 @@ __all__ = [
     "is_mail_scheme",
     "is_member_like",
     "is_network",
+    "is_plainly_private",
     "is_package_like",
     "is_public_name",
     "is_public_network",

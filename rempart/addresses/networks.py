@@ -45,6 +45,9 @@ _GLOBAL_V6 = IPv6Network("2000::/3")
 _TRANSLATED_V4 = IPv6Network("64:ff9b::/96")
 """NAT64: an IPv4 address in the last 32 bits."""
 
+_PLAINLY_PRIVATE = re.compile(
+    r"(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254)(?:\.\d{1,3}){2}(?:/\d{1,2})?"
+)
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 _QUADS = 4
 _BYTE = 256
@@ -74,6 +77,11 @@ def kind_of_address(address: Address) -> HostKind:
         return HostKind.LOCAL
     reserved = _is_within(address, _RESERVED_V4 if isinstance(address, IPv4Address) else _RESERVED_V6)
     return HostKind.RESERVED if reserved else HostKind.ADDRESS
+
+
+def is_plainly_private(text: str) -> bool:
+    """Whether a text is a private IPv4 address or network in the usual spelling: cheap to ask."""
+    return _PLAINLY_PRIVATE.fullmatch(text) is not None
 
 
 def is_network(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,8 @@ from rempart.catalogue import rebuild
 from rempart.catalogue.facts import Control, Endpoint, HostMatch, Implied, Operator, Package, Region
 
 Fact = TypeVar("Fact")
+_LAST_LABEL = re.compile(r"\\\.([a-z]+)\$$")
+"""A plain last label at the end of a pattern."""
 Rows = Sequence[Mapping[str, Any]]
 """Facts as the compiled catalogue holds them: one flat mapping each."""
 
@@ -107,14 +109,34 @@ class Catalogue:
         return {row["value"]: row for row in self._endpoint_rows if row["match"] == "host_suffix"}
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], Mapping[str, Any]]]:
-        return [(re.compile(row["value"]), row) for row in self._endpoint_rows if row["match"] == "regex"]
+    def _patterns(self) -> dict[str, list[tuple[re.Pattern[str], Mapping[str, Any]]]]:
+        """The patterns by the last label of the hosts that they match; by an empty text those of any last label."""
+        found: dict[str, list[tuple[re.Pattern[str], Mapping[str, Any]]]] = {}
+        for row in self._endpoint_rows:
+            if row["match"] == "regex":
+                last = _LAST_LABEL.search(row["value"])
+                found.setdefault(last[1] if last else "", []).append((re.compile(row["value"]), row))
+        return found
+
+    @cached_property
+    def _some_pattern(self) -> dict[str, re.Pattern[str]]:
+        """By the same label, what matches whenever one of the patterns does: most hosts match none."""
+        return {
+            last: re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in patterns))
+            for last, patterns in self._patterns.items()
+        }
+
+    def _patterns_for(self, host: str) -> Iterator[tuple[re.Pattern[str], Mapping[str, Any]]]:
+        for last in (host.rpartition(".")[2], ""):
+            some = self._some_pattern.get(last)
+            if some is not None and some.match(host):
+                yield from self._patterns[last]
 
     def _find_host(self, host: str) -> HostMatch | None:
         row = self._exact.get(host)
         if row is not None:
             return self._match(row, row["region"])
-        for pattern, candidate in self._patterns:
+        for pattern, candidate in self._patterns_for(host):
             found = pattern.match(host)
             if found is not None:
                 region = candidate["region"]

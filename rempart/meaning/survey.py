@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rempart.addresses import arn_host
+from rempart.addresses import arn_host, is_plainly_private
 from rempart.catalogue import Catalogue
 from rempart.meaning.environments import config_maps, with_environments
 from rempart.meaning.facts import Facts
@@ -230,10 +230,12 @@ def _joined(path: str, place: str) -> str:
 
 def _is_dull(value: str) -> bool:
     """Whether a string holds no address under any key."""
-    if "\n" in value or "/" in value or "\\" in value or value[0] in "{[":
+    if "\n" in value or "\\" in value or value[0] in "{[":
         return False
+    if "/" in value:
+        return is_plainly_private(value)
     if "." in value:
-        return False
+        return is_plainly_private(value)
     return ":" not in value and not looks_packed(value)
 
 
