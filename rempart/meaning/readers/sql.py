@@ -107,6 +107,8 @@ def _of_literal(literal: str, statement: _Statement, spot: Spot, *, is_name: boo
 
 def _act_of(statement: _Statement) -> Act | None:
     """Return what is done with the next literal: ``COPY ... TO 's3://'`` writes, a server's host is connected to."""
+    if statement.verb == "comment":
+        return Act.REFERS
     if statement.key in _CONNECTS:
         return Act.CONNECTS
     if statement.verb in {"backup", "copy", "export", "unload"} and statement.before in {"to", "disk"}:

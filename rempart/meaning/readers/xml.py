@@ -45,6 +45,8 @@ _SENDING_PARTS = word_set(
 )
 """Elements in which an address is written to: log appenders, an agent's server, a channel's destinations."""
 _FETCHING_PARTS = word_set("mirror mirrors pluginrepositories pluginrepository repositories repository")
+_DESCRIPTIONS = word_set("cimanagement developer developers issuemanagement license licenses organization scm url")
+"""Parts of a project's description that link to pages."""
 _OF_MAVEN = word_set("profile project settings")
 _SCRIPTS = word_set(
     "deployscript filterscript postprocessingscript preprocessingscript responsetransformer script"
@@ -111,6 +113,8 @@ def _act_of_part(name: str, path: list[_Element]) -> Act | None:
         return Act.FETCHES
     if lower == "distributionmanagement":
         return Act.SENDS
+    if lower in _DESCRIPTIONS and root == "project" and path[-1].name.lower() in {"project", *_DESCRIPTIONS}:
+        return Act.REFERS
     return Act.REFERS if lower in _REFERRING_ELEMENTS else None
 
 
