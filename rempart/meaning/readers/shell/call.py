@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rempart.addresses import host_of
 from rempart.meaning.findings import Act, Document, Finding, Form, Spot, Value
-from rempart.model.address import RUN_TIME
+from rempart.model.address import RUN_TIME, HostKind
 
+DRAWN = "\ue002"
+"""Follows what only the run decides, where it is drawn from the machine's data."""
 _PEERS = ("endpoint", "host", "server", "uri", "url")
 """Ends of options whose value is connected to, also where only the run decides it."""
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]{5,8}|0[0-7]{8,12}|[0-9]{6,10}")
+"""An IP address written as one number; a port is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,15 @@ class Call:
     def value(self, text: str, act: Act | None = None, key: str = "") -> Value:
         """Return a value of this command."""
         return Value(text, self.spot.named(key).doing(act))
+
+    def peer(self, text: str, key: str = "") -> Value:
+        """Return a word in the position of a host that is handed data, in whatever spelling clients understand."""
+        user, given, host = text.rpartition("@")
+        if _NUMBER.fullmatch(host):
+            found = host_of(host)
+            if found is not None and found.kind is HostKind.ADDRESS:
+                return self.value(f"{user}{given}{found.name}", Act.SENDS, key)
+        return self.value(text, Act.SENDS, key)
 
     def document(self, text: str, key: str, form: Form | None = None) -> Document:
         """Return a text that this command runs or writes; ``key`` is the name of its file."""

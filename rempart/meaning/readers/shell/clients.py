@@ -10,8 +10,20 @@ from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import Call, each
 from rempart.meaning.readers.shell.containers import container, helm, image_copier, kubectl
 from rempart.meaning.readers.shell.options import Takes, loose, split, takes
-from rempart.meaning.readers.shell.remotes import copier, is_remote, logger, lookup, mount, probe, rclone, ssh
+from rempart.meaning.readers.shell.remotes import (
+    copier,
+    is_remote,
+    logger,
+    lookup,
+    mount,
+    names,
+    probe,
+    rclone,
+    relay,
+    ssh,
+)
 from rempart.meaning.readers.shell.web import curl, wget
+from rempart.model.address import RUN_TIME
 
 _LONGEST_EDIT = 2_000
 """Characters of the longest editing command that is taken apart."""
@@ -155,6 +167,8 @@ def queries(call: Call) -> Iterator[Finding]:
         if key in {"-c", "--command", "-e", "--execute", "--eval", "-q", "-Q"}:
             form = Form.SQL if commands.QUERIES[call.name] == "sql" else Form.CODE
             yield Document(text, call.spot.named(f"query.{commands.QUERIES[call.name]}"), form)
+        elif key in {"-h", "--host", "--hostname"} or (RUN_TIME in text and "://" in text):
+            yield call.peer(text, key)
         else:
             yield call.value(text, Act.CONNECTS, key)
     if call.text:
@@ -170,7 +184,7 @@ def quiet(call: Call) -> Iterator[Finding]:
         yield call.document(word, "")
     words = [word for word in call.arguments if word not in several and not (word.startswith("-") and "=" not in word)]
     if words:
-        yield Value(" ".join(words), call.spot.named(""))
+        yield Value(" ".join((call.name, *words)), call.spot.named(""))
 
 
 def unpacked(taking: Takes, act: Act) -> Callable[[Call], Iterator[Finding]]:
@@ -193,7 +207,7 @@ READERS: Mapping[str, Callable[[Call], Iterator[Finding]]] = {
     **dict.fromkeys(("rsync", "scp"), copier),
     **dict.fromkeys(("ssh", "autossh", "mosh", "ssh-copy-id", "sftp"), ssh),
     **dict.fromkeys(("dig", "nslookup", "host", "drill", "kdig", "delv", "resolvectl"), lookup),
-    **dict.fromkeys(("ping", "ping6", "traceroute", "mtr", "nc", "ncat", "netcat", "telnet", "socat", "nmap"), probe),
+    **dict.fromkeys(("ping", "ping6", "traceroute", "mtr", "nc", "ncat", "netcat", "telnet", "nmap"), probe),
     **dict.fromkeys(("mount", "mount.nfs", "mount.cifs", "mount.nfs4", "sshfs"), mount),
     **dict.fromkeys(("mail", "mailx", "mutt", "sendmail", "msmtp", "ssmtp", "swaks", "sendemail"), mail),
     **dict.fromkeys(("hostname", "hostnamectl", "domainname"), own_name),
@@ -202,12 +216,14 @@ READERS: Mapping[str, Callable[[Call], Iterator[Finding]]] = {
     **dict.fromkeys(("kubectl", "oc", "kustomize"), kubectl),
     **dict.fromkeys(("skopeo", "crane", "oras", "regctl"), image_copier),
     "curl": curl,
+    "getent": names,
     "git": git,
     "helm": helm,
     "logger": logger,
     "openssl": openssl,
     "rclone": rclone,
     "sed": edited,
+    "socat": relay,
     "tar": archive,
     "wget": wget,
     "wget2": wget,

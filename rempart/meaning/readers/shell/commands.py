@@ -135,6 +135,7 @@ WGET = takes(
 )
 SSH = takes("bBcDeEFiIJlLmoOpPQRSwW", "")
 SCP = takes("cDFiJloPSX", "")
+SFTP = takes("BbcDFiJlnoPRSsX", "")
 RSYNC = takes(
     "BeMTf",
     "backup-dir block-size bwlimit chmod chown compare-dest compress-level contimeout copy-dest exclude exclude-from"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rempart.meaning.readers.shell import pipes
+from rempart.meaning.readers.shell.call import DRAWN
 from rempart.meaning.readers.shell.lexer import parts_of
 from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.variables import Variables
@@ -21,11 +22,23 @@ _NUMBER = re.compile(r"\(?\s*([0-9]{1,12})\s*\)?")
 _MOST_FIELDS = 64
 _DEEPEST = 4
 _OWN_ADDRESS = re.compile(
-    r"\s*(?:\S*/)?(?:hostname|hostnamectl|ip\s+(?:-\S+\s+)*(?:a|addr|address|route|r)|ifconfig|ec2metadata)\b"
-    r"|.*(?:169\.254\.169\.254|metadata\.google\.internal|fd00:ec2::254)",
+    r"\s*(?:\S*/)?(?:hostname|hostnamectl|ip\s+(?:-\S+\s+)*(?:a|addr|address|route|r)|ifconfig)\b"
+    r"|\s*ec2-?metadata\s+(?:--?(?:local|public)-|-[hiloz]\b|--?(?:instance-id|availability-zone))"
+    r"|.*(?:169\.254\.169\.254|metadata\.google\.internal|fd00:ec2::254)[^\s\"'|;]*/(?:(?:local|public)-(?:hostname|ipv[46]s?)"
+    r"|(?:private|public)_?ip\w*|hostname|ipv[46]|ip|id|name|zone|region|mac|instance[-_](?:id|type)|availability-zone"
+    r"|document|privateIpAddress|address)/?(?:\?[^\s\"'|;]*)?(?=[\s\"'|;)]|\Z)",
     re.DOTALL,
 )
 """Commands that tell the machine's own name or address, or ask the cloud's metadata service for it."""
+_ASKING = frozenset(
+    {"arch", "basename", "curl", "date", "dirname", "dpkg", "fetch", "getconf", "git", "http", "hostname", "id"}
+    | {"lsb_release", "mktemp", "nproc", "pwd", "pwgen", "rpm", "seq", "sw_vers", "uname", "uptime", "uuidgen", "wc"}
+    | {"wget", "which", "command", "whoami", "tty", "stat", "true", "test", "[", "readlink", "realpath", "ls"}
+)
+"""Commands whose output is about the system, or another host's answer: no data of the machine."""
+_ABOUT_THE_SYSTEM = re.compile(
+    r"release|version|codename|/proc/sys/kernel|arch\b|\s-[vV]\b|%fedora|%rhel", re.IGNORECASE
+)
 _OF_THE_SYSTEM = (
     (re.compile(r"\s*(?:uname|arch|dpkg\s+--print-architecture)\b"), "amd64"),
     (re.compile(r"\s*lsb_release\b"), "stable"),
@@ -121,10 +134,34 @@ class Expander:
         before = len(self.ran)
         computed = self.compute(script)
         if computed is None:
+            drawn = self._draws(script)
             del self.ran[before:]  # what runs inside it is met again when it is read itself
             self.ran.append((script, line))
-            return RUN_TIME
+            return RUN_TIME + DRAWN if drawn else RUN_TIME
         return computed.decode("utf-8", "replace").rstrip("\n")
+
+    def _draws(self, script: str) -> bool:
+        """Whether a script reads data of the machine, rather than its version or another host's answer."""
+        if self.depth >= _DEEPEST or _ABOUT_THE_SYSTEM.search(script):
+            return False
+        self.depth += 1
+        statements, _ = parse(script)
+        fed = False
+        for statement in statements:
+            if isinstance(statement, Command):
+                if not fed and self._reads_data(statement):
+                    self.depth -= 1
+                    return True
+                fed = statement.piped
+        self.depth -= 1
+        return False
+
+    def _reads_data(self, command: Command) -> bool:
+        words = [self.text(word) for word in command.words[:_MOST_FIELDS]]
+        name = words[0].rpartition("/")[2] if words else ""
+        if name in {"echo", "printf"} or any(item.operator == "<<<" for item in command.redirections):
+            return any(DRAWN in word for word in (*words, *(self.text(item.target) for item in command.redirections)))
+        return bool(name or command.redirections) and name not in _ASKING and "=" not in name
 
     def compute(self, script: str) -> bytes | None:
         """Return what a script of filters writes; None where that cannot be told from the text."""

@@ -14,6 +14,7 @@ from rempart.meaning.findings import (
     Document,
     Finding,
     Form,
+    Image,
     Sign,
     SignKind,
     Spot,
@@ -21,7 +22,7 @@ from rempart.meaning.findings import (
     Value,
 )
 from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
-from rempart.meaning.readers.shell.call import Call, each
+from rempart.meaning.readers.shell.call import DRAWN, Call, each
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.lexer import tokens_of
 from rempart.meaning.readers.shell.options import loose, split
@@ -76,12 +77,15 @@ class Script:
 
     def read(self, text: str, *, whole: bool = True) -> Iterator[Finding]:
         """Read one text of the script."""
-        yield from self._text(text, 0, instructs=False, first_line=1)
+        yield from map(_unmarked, self._text(text, 0, instructs=False, first_line=1))
         if whole:
             yield from self.finish()
 
     def finish(self) -> Iterator[Finding]:
         """Read what the script defines, and never calls itself."""
+        yield from map(_unmarked, self._uncalled())
+
+    def _uncalled(self) -> Iterator[Finding]:
         for name, function in list(self._functions.items()):
             if name not in self._called:
                 self._called[name] = 1
@@ -458,7 +462,7 @@ class Script:
         for word in call.arguments:
             if word.isidentifier():
                 text = (call.text or "").strip()
-                self._expander.variables.assign(word, text.split() if text else (RUN_TIME,))
+                self._expander.variables.assign(word, text.split() if text else (RUN_TIME + DRAWN,))
         if call.text:
             yield call.value(call.text.strip())
 
@@ -488,6 +492,13 @@ def _assignment(word: Word) -> re.Match[str] | None:
     if first is None or first.quoted or first.kind is not PartKind.TEXT:
         return None
     return _ASSIGNED.match(first.text)
+
+
+def _unmarked(found: Finding) -> Finding:
+    """Return a finding without the marks that only this reader knows."""
+    if isinstance(found, (Value, Document)):
+        return replace(found, text=found.text.replace(DRAWN, "")) if DRAWN in found.text else found
+    return replace(found, reference=found.reference.replace(DRAWN, "")) if isinstance(found, Image) else found
 
 
 def _instructed(found: Finding) -> Finding:

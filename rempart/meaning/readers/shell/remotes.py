@@ -5,12 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rempart.meaning.findings import Act, Finding
+from rempart.meaning.findings import Act, Finding, Form
 from rempart.meaning.readers.shell import commands
-from rempart.meaning.readers.shell.call import Call
-from rempart.meaning.readers.shell.options import loose, split, takes
+from rempart.meaning.readers.shell.call import DRAWN, Call
+from rempart.meaning.readers.shell.options import NOTHING, Takes, loose, split, takes
+from rempart.model.address import RUN_TIME
 
 _REMOTE = re.compile(r"(?:[^/\s:=]+|[^/\s]*\[[0-9a-fA-F:]+\]):.*|[a-z][a-z0-9+.\-]*://.*", re.DOTALL)
+_COLONS = re.compile(r":(?![^\[\]]*\])")
+"""Between a host and its port, and not inside brackets."""
+_SETTING = re.compile(r"(?P<name>[A-Za-z]+)[ =](?P<value>.*)", re.DOTALL)
+_LONGEST_ADDRESS = 2_000
+_NO_SOCKETS = frozenset({"create", "exec", "file", "gopen", "open", "pipe", "shell", "system", "unix", "unix-connect"})
+"""Kinds of addresses of ``socat`` that stay on the machine."""
+_PROBES = {
+    **dict.fromkeys(("nc", "netcat"), takes("wpsIiqXxbOTVPmgGceM", "proxy source-port wait")),
+    "mtr": takes("cimsPrpnaf", "report-cycles interval port"),
+    "ncat": takes("wpsidcexmGgo", "exec sh-exec lua-exec proxy proxy-type proxy-auth wait delay source source-port"),
+    "nmap": takes("pgDSeToNiL", "script top-ports exclude"),
+    **dict.fromkeys(("ping", "ping6"), takes("cisWwItQMmpST")),
+    "telnet": takes("lbnea"),
+    "traceroute": takes("fgimpqwNsz"),
+}
+"""Options that take a value."""
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 _RCLONE_REMOTE = re.compile(r":(?P<type>[a-z0-9]+)(?P<rest>,[^:]*(?:(?<=[='\"])[^:]*)?)?:(?P<path>.*)", re.DOTALL)
 
@@ -19,12 +36,14 @@ def copier(call: Call) -> Iterator[Finding]:
     """``rsync``, ``scp``: the last argument receives."""
     arguments = split(call.arguments, commands.RSYNC if call.name == "rsync" else commands.SCP)
     for name, value in arguments.options:
-        yield call.value(value, Act.CONNECTS if name in {"-J", "-e", "--rsh", "-o"} else None, name)
+        yield call.value(value, Act.CONNECTS if name in {"-J", "-o"} else None, name)
+        if name in {"-e", "--rsh"}:
+            yield call.document(f"{value} localhost", "command.sh", Form.SHELL)
     *sources, target = arguments.positional or ("",)
     act = Act.SENDS if is_remote(target) else Act.FETCHES
     for source in sources:
-        yield call.value(source, act if is_remote(source) else None)
-    yield call.value(target, Act.SENDS if is_remote(target) else None)
+        yield call.value(source, act if is_remote(source) else Act.REFERS)
+    yield call.value(target, Act.SENDS if is_remote(target) else Act.REFERS)
 
 
 def is_remote(word: str) -> bool:
@@ -33,17 +52,37 @@ def is_remote(word: str) -> bool:
 
 
 def ssh(call: Call) -> Iterator[Finding]:
-    """``ssh``: the first argument is the host."""
-    arguments = split(call.arguments, commands.SSH, interleaved=False)
+    """``ssh``: the first argument is the host, unless options name others on the way."""
+    arguments = split(call.arguments, _ssh_options(call.name), interleaved=False)
     for name, value in arguments.options:
-        yield call.value(value, Act.CONNECTS if name in {"-J", "-W", "-L", "-R", "-o"} else None, name)
+        if name == "-J":
+            for host in value.split(","):
+                yield call.peer(host, name)
+        elif name in {"-L", "-R"}:
+            *_, host, _port = _COLONS.split(f"::{value}")
+            yield call.value(host, Act.CONNECTS, name)
+        elif name == "-o" and (setting := _SETTING.fullmatch(value)):
+            command = setting["name"].lower().endswith("command")
+            yield (
+                call.document(setting["value"], "command.sh", Form.SHELL)
+                if command
+                else call.value(setting["value"], Act.CONNECTS, setting["name"])
+            )
+        else:
+            yield call.value(value, Act.CONNECTS if name == "-W" else Act.REFERS, name)
     for host in arguments.positional[:1]:
-        yield call.value(host, Act.SENDS)
+        yield call.peer(host)
+
+
+def _ssh_options(name: str) -> Takes:
+    if name == "autossh":
+        return Takes(commands.SSH.short + "M")
+    return commands.SFTP if name == "sftp" else commands.SSH
 
 
 def command_over_ssh(call: Call) -> str:
     """Return the command that runs at the other end of ``ssh``."""
-    return " ".join(split(call.arguments, commands.SSH, interleaved=False).positional[1:])
+    return " ".join(split(call.arguments, _ssh_options(call.name), interleaved=False).positional[1:])
 
 
 def lookup(call: Call) -> Iterator[Finding]:
@@ -55,15 +94,47 @@ def lookup(call: Call) -> Iterator[Finding]:
         yield call.value(name, Act.CONNECTS if word.startswith("@") else Act.SENDS)
 
 
+def names(call: Call) -> Iterator[Finding]:
+    """``getent hosts NAME``: what is asked for reaches whoever serves the zone, with what the name holds."""
+    asks = call.arguments[:1] and call.arguments[0] in {"hosts", "ahosts", "ahostsv4", "ahostsv6"}
+    for word in call.arguments[1:] if asks else ():
+        holds = (RUN_TIME in word or word.startswith("localhost.")) and _is_named(word)
+        yield call.value(word, Act.SENDS if holds else Act.CONNECTS)
+
+
+def _is_named(word: str) -> bool:
+    return any(character not in (RUN_TIME, DRAWN) for character in word)
+
+
 def probe(call: Call) -> Iterator[Finding]:
-    """``ping``, ``nc``, ``telnet``: hosts, ports and numbers."""
-    act = Act.SENDS if call.fed or call.data is not None else Act.CONNECTS
-    for key, text in loose(call.arguments):
-        pieces = re.split(r"[,:](?=[A-Za-z\[]*)", text) if call.name == "socat" else (text,)
-        for piece in pieces if call.name == "socat" and len(text) < 2_000 else (text,):  # noqa: PLR2004 - an address is short
-            yield call.value(piece, act, key)
-        if call.name == "socat":
-            yield call.value(re.sub(r"^[A-Za-z0-9\-]+:", "", text.split(",")[0]), act, key)
+    """``ping``, ``nc``, ``telnet``: a host, then its ports."""
+    arguments = split(call.arguments, _PROBES.get(call.name, NOTHING))
+    asks = call.name in {"mtr", "ping", "ping6", "traceroute"} or "-z" in arguments.switches
+    for name, value in arguments.options:
+        yield call.peer(value, name) if name in {"-x", "--proxy"} else call.value(value, Act.REFERS, name)
+    if "-l" in arguments.switches or "--listen" in arguments.switches:
+        return
+    for word in arguments.positional if call.name == "nmap" else arguments.positional[:1]:
+        yield call.peer(word) if _is_named(word) or not asks else call.value(word, Act.CONNECTS)
+
+
+def relay(call: Call) -> Iterator[Finding]:
+    """``socat``: two addresses, each of a kind, with a host where the kind connects."""
+    for word in split(call.arguments, takes("lbtTxL")).positional:
+        address, *settings = word[:_LONGEST_ADDRESS].split(",")
+        kind, given, target = address.partition(":")
+        if (
+            not given
+            or "listen" in kind.lower()
+            or kind.lower() in {"exec", "system", "shell", "open", "gopen", "file"}
+        ):
+            yield call.document(target, "command.sh", Form.SHELL) if given else call.value(word, Act.REFERS)
+            continue
+        hosts = _COLONS.split(target)
+        for host in hosts[:2] if kind.lower().startswith(("socks", "proxy")) else hosts[:1]:
+            yield call.peer(host)
+        for setting in settings:
+            yield call.value(setting.partition("=")[2], Act.REFERS, setting.partition("=")[0])
 
 
 def logger(call: Call) -> Iterator[Finding]:

@@ -118,7 +118,7 @@ class Variables:
 
 def _edited(value: str, rest: str, words: Callable[[str], str]) -> str:
     """Apply one of ``#``, ``%``, ``/``, ``^``, ``,`` and ``:offset:length`` to a value."""
-    if value == RUN_TIME:
+    if value[:1] == RUN_TIME and len(value) <= 2:  # noqa: PLR2004 - the mark, and the one of data
         return value
     if found := _SLICE.fullmatch(rest):
         return _sliced(value, int(found[1][:6]), None if found[2] is None else int(found[2][:6]))

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from rempart.meaning.findings import RECIPIENT, Act, Finding, Form
+from rempart.meaning.findings import RECIPIENT, Act, Finding
 from rempart.meaning.readers.shell import commands
-from rempart.meaning.readers.shell.call import Call
-from rempart.meaning.readers.shell.options import split
+from rempart.meaning.readers.shell.call import DRAWN, Call
+from rempart.meaning.readers.shell.options import Arguments, split
 
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE", "MKCOL", "COPY", "MOVE"})
 _CURL_BODIES = frozenset(
     {"-d", "-F", "-T", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--form"}
-    | {"--form-string", "--json", "--upload-file", "--mail-rcpt", "-Q", "--quote"}
+    | {"--form-string", "--json", "--upload-file", "--mail-rcpt", "-Q", "--quote", "--url-query"}
 )
 _CURL_PEERS = frozenset(
     {"-x", "--proxy", "--preproxy", "--doh-url", "--connect-to", "--resolve", "--socks4", "--socks4a", "--socks5"}
     | {"--socks5-hostname", "--ftp-port", "-P", "--dns-servers"}
 )
 _WGET_BODIES = frozenset({"--post-data", "--post-file", "--body-data", "--body-file"})
+_FILES = frozenset(
+    {"-o", "--output", "--output-dir", "-c", "--cookie-jar", "-D", "--dump-header", "-E", "--cert", "--cacert"}
+    | {"--key", "-K", "--config", "-T", "--upload-file", "--trace", "--trace-ascii", "--stderr", "-w", "--write-out"}
+    | {"-e", "--referer", "-A", "--user-agent", "--etag-save", "--etag-compare", "--netrc-file"}
+)
+"""Options of ``curl`` that name a file, or say who asks."""
+_WGET_FILES = frozenset(
+    {"-O", "--output-document", "-o", "--output-file", "-a", "--append-output", "-P", "--directory-prefix"}
+    | {"-U", "--user-agent", "--referer", "--load-cookies", "--save-cookies", "--ca-certificate", "--certificate"}
+)
+_CREDENTIALS = frozenset({"-u", "--user", "-U", "--proxy-user", "--oauth2-bearer", "--password", "--http-password"})
+_OF_A_CLIENT = re.compile(r"authori[sz]ation|token|api-?key|signature|if-none-match|metadata", re.IGNORECASE)
+"""Headers that say who asks: what they hold is meant for the server."""
+_CONFIG_LINE = re.compile(r"[ \t]*(?:-{0,2})([A-Za-z][\w\-]*)[ \t]*(?:[ \t=:][ \t]*\"?([^\"\n]*)\"?)?[ \t]*")
 
 
-def curl(call: Call) -> Iterator[Finding]:  # noqa: C901 - one line for each kind of option
-    """``curl``: data goes to the URLs when it has a body, or a method that writes."""
+def curl(call: Call) -> Iterator[Finding]:
+    """``curl``: data goes to the URLs when it has a body, a method that writes, or a word that holds data."""
     arguments = split(call.arguments, commands.CURL)
+    yield from _curl(call, arguments)
+    if call.text and ({"-K", "--config"} & {name for name, _ in arguments.options}):
+        yield from configured(call, call.text)
+
+
+def configured(call: Call, text: str) -> Iterator[Finding]:
+    """Read a file of options of ``curl``."""
+    words: list[str] = []
+    for match in map(_CONFIG_LINE.fullmatch, text.split("\n")):
+        if match is not None:
+            name = match[1] if len(match[1]) == 1 else f"-{match[1]}"
+            words += [f"-{name}"] if match[2] is None else [f"-{name}", match[2]]
+    yield from _curl(call, split(words, commands.CURL))
+
+
+def _curl(call: Call, arguments: Arguments) -> Iterator[Finding]:
     names = {name for name, _ in arguments.options}
     methods = {value.upper() for value in arguments.values("-X", "--request")}
-    uploads = bool(names & _CURL_BODIES or methods & _WRITING)
-    if arguments.switches & {"-G", "--get"} and not names & {"-T", "--upload-file", "-F", "--form"}:
-        uploads = bool(methods & _WRITING) or "-d" in names
-    act = Act.SENDS if uploads else Act.FETCHES
+    carries = bool(names & _CURL_BODIES or methods & _WRITING) or _hands_over(arguments, ("-H", "--header"))
+    act = Act.SENDS if carries else Act.FETCHES
     for name, value in arguments.options:
         if name in _CURL_PEERS:
             for piece in value.replace("::", " ").split(":") if name in {"--resolve", "--connect-to"} else (value,):
@@ -41,16 +70,12 @@ def curl(call: Call) -> Iterator[Finding]:  # noqa: C901 - one line for each kin
         elif name in {"-H", "--header"}:
             header, _, content = value.partition(":")
             yield call.value(content.strip(), None, header.strip())
-        elif name in {"-e", "--referer", "-A", "--user-agent"}:
-            yield call.value(value, Act.REFERS, name)
         elif "\n" in value:
             yield call.document(value, "")
         else:
-            yield call.value(value, None, name)
+            yield call.value(value, Act.REFERS if name in _FILES else None, name)
     for url in arguments.positional:
-        yield call.value(url, act)
-    if call.text and ({"-K", "--config"} & names):
-        yield call.document(call.text, "curlrc", Form.LINES)
+        yield call.peer(url) if act is Act.SENDS else call.value(url, act)
 
 
 def wget(call: Call) -> Iterator[Finding]:
@@ -58,11 +83,24 @@ def wget(call: Call) -> Iterator[Finding]:
     arguments = split(call.arguments, commands.WGET)
     names = {name for name, _ in arguments.options}
     methods = {value.upper() for value in arguments.values("--method")}
-    act = Act.SENDS if names & _WGET_BODIES or methods & _WRITING else Act.FETCHES
+    carries = bool(names & _WGET_BODIES or methods & _WRITING) or _hands_over(arguments, ("--header",))
+    act = Act.SENDS if carries else Act.FETCHES
     for name, value in arguments.options:
-        yield call.value(value, None, name)
+        yield call.value(value, Act.REFERS if name in _WGET_FILES else None, name)
         if name in {"-e", "--execute"} and "=" in value:
             key, _, content = value.partition("=")
             yield call.value(content, Act.CONNECTS, key)
     for url in arguments.positional:
         yield call.value(url, act)
+
+
+def _hands_over(arguments: Arguments, headers: tuple[str, ...]) -> bool:
+    """Whether a URL, a header or another option holds what was drawn from the machine's data."""
+    if any(DRAWN in word for word in arguments.positional):
+        return True
+    return any(
+        DRAWN in value
+        and name not in _CREDENTIALS
+        and not (name in headers and _OF_A_CLIENT.search(value.partition(":")[0]))
+        for name, value in arguments.options
+    )
