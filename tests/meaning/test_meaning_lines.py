@@ -16,7 +16,7 @@ ADDRESSES = [
     ("haproxy.cfg", "backend b\n  server s1 pacs.vendor.com:443 check", "pacs.vendor.com:443", Act.SENDS),
     ("chrony.conf", "pool 2.fr.pool.ntp.org iburst", "2.fr.pool.ntp.org", Act.FETCHES),
     ("resolv.conf", "nameserver 9.9.9.9", "9.9.9.9", Act.FETCHES),
-    ("/root/.ssh/config", "Host b\n  HostName ingest.vendor.com", "ingest.vendor.com", Act.CONNECTS),
+    ("/root/.ssh/config", "Host b\n  HostName ingest.vendor.com", "ingest.vendor.com", Act.SENDS),
     ("/etc/hosts", "52.95.154.12 backup.chu.lan", "52.95.154.12", Act.CONNECTS),
     ("/etc/hosts", "10.0.0.5 backup.chu.fr", "backup.chu.fr", Act.REFERS),
     ("/etc/fstab", "fs.vendor.com:/x /mnt nfs4 rw 0 0", "fs.vendor.com:/x", Act.CONNECTS),
