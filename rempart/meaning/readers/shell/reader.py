@@ -26,6 +26,7 @@ from rempart.meaning.readers.shell.call import DRAWN, Call, each
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.lexer import tokens_of
 from rempart.meaning.readers.shell.options import loose, split
+from rempart.meaning.readers.shell.secrets import secrets
 from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKind, Redirection, Statement, Word
 from rempart.meaning.readers.shell.wrappers import name_of, strip
@@ -210,6 +211,7 @@ class Script:
             for setting in inner:
                 variable, _, value = setting.partition("=")
                 yield call.value(value, None, variable)
+            yield from secrets(words, call, self._expander.variables.credentials)
             yield from self._redirected(command, words, call)
             if rest:
                 yield from self._call(call, command, around)
@@ -297,7 +299,7 @@ class Script:
         elif name in {"at", "batch", "ssh"}:
             yield call.document(text, "commands.sh", Form.SHELL)
         elif name == "chpasswd":
-            yield call.value(text.strip(), None, "chpasswd")
+            yield call.value(text.strip(), None, "users")
         elif name not in clients.READERS and name not in pipes._FILTERS:  # noqa: SLF001 - one package
             yield call.document(text, "")
 
@@ -312,6 +314,7 @@ class Script:
         if name.startswith("-"):
             yield from each(call, loose(rest), Act.CONNECTS)
             return
+        yield from secrets(rest, call, self._expander.variables.credentials)
         inner = replace(call, name=name, arguments=tuple(rest[1:]))
         yield from self._call(inner, Command(piped=True), (depth + 1, False))
 

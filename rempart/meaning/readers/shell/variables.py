@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from fnmatch import translate
 
+from rempart.credentials import names_credential
 from rempart.model.address import RUN_TIME
 
 _PARAMETER = re.compile(
@@ -58,6 +59,8 @@ class Variables:
         self._values: dict[str, tuple[str, ...]] = {}
         self.arguments: tuple[str, ...] | None = None
         """The positional parameters, where the text tells them."""
+        self.credentials: set[str] = set()
+        """Values of variables whose names say that they are credentials."""
 
     def get(self, name: str) -> tuple[str, ...]:
         """Return the values that a variable may have; the mark for what only the run decides when the text has none."""
@@ -79,6 +82,8 @@ class Variables:
         """Set a variable; ``keep`` what it had when the assignment may not run."""
         before = self._values.get(name, ())
         fresh = tuple(value[:_LONGEST] for value in values)
+        if names_credential(name):
+            self.credentials.update(fresh)
         if append and before:
             fresh = tuple(old + new for old in before for new in fresh)
         merged = (*before, *fresh) if keep else fresh
