@@ -56,22 +56,83 @@ def test_an_address_has_the_act_of_its_command(script: str, text: str, act: Act)
     assert (text, act) in acts(script)
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        "curl -s https://a.fr/i | sh",
-        "bash <(curl -s https://a.fr/i)",
-        'bash -c "$(curl -s https://a.fr/i)"',
-        "curl -o /tmp/i https://a.fr/i\nsh /tmp/i",
-        "wget https://a.fr/i; chmod +x i; ./i",
-        "source <(curl https://a.fr/i)",
-        "kubectl apply -f https://a.fr/i",
-    ],
-)
-def test_what_is_fetched_and_run_is_instructions(script: str) -> None:
-    keys = {item.spot.key for item in found(script) if isinstance(item, Value) and item.text == "https://a.fr/i"}
+_RUN = """\
+curl -s https://a.fr/i | sh
+bash <(curl -s https://a.fr/i)
+bash -c "$(curl -s https://a.fr/i)"
+source <(curl https://a.fr/i)
+curl https://a.fr/i | base64 -d | gunzip | sudo bash -s --
+curl a.fr/i | sh
+curl -o /tmp/i https://a.fr/i; sh /tmp/i
+curl -o /tmp/i https://a.fr/i; chmod 755 /tmp/i
+curl https://a.fr/i > /tmp/x; sh /tmp/x
+curl https://a.fr/i | tee /tmp/x >/dev/null; sh /tmp/x
+cd /tmp && wget -q https://a.fr/i && sh i
+wget https://a.fr/i; chmod +x i; ./i
+wget -P /opt https://a.fr/i; bash /opt/i
+T=$(mktemp -d); curl -o $T/i https://a.fr/i; sh $T/i
+curl -Lo /tmp/x https://a.fr/i; mv /tmp/x /usr/local/bin/x; /usr/local/bin/x --serve
+curl -Lo /tmp/x https://a.fr/i; install -m 0755 /tmp/x /usr/local/bin/x
+curl https://a.fr/i -o /etc/cron.daily/x
+curl -o /etc/systemd/system/x.service https://a.fr/i; systemctl enable --now x
+curl -sLo x.deb https://a.fr/i && apt-get install -y ./x.deb
+curl -o x.jar https://a.fr/i; java -jar x.jar
+git clone https://a.fr/i; cd i; make
+git clone https://a.fr/i /opt/x && cd /opt/x && ./configure
+git clone https://a.fr/i && docker build i
+git clone https://a.fr/i /opt/x; docker compose -f /opt/x/compose.yaml up -d
+git clone --depth 1 https://a.fr/i /srv; ansible-playbook /srv/site.yml
+git clone https://a.fr/i && cd i && terraform apply
+curl -L https://a.fr/i | tar xz -C /opt; /opt/x/run
+curl -Lo x.tgz https://a.fr/i; tar xzf x.tgz; cd x-1; ./configure
+wget https://a.fr/i; unzip -o i -d /opt/x; /opt/x/run
+pip install https://a.fr/i
+npm install -g https://a.fr/i
+dnf install -y https://a.fr/i
+rpm -Uvh https://a.fr/i
+helm install a https://a.fr/i
+kubectl apply -f https://a.fr/i
+kubectl apply -k https://a.fr/i
+curl https://a.fr/i | kubectl apply -f -
+ansible-pull -U https://a.fr/i
+docker build https://a.fr/i
+terraform init -from-module=https://a.fr/i
+go install a.fr/i@latest"""
 
-    assert INSTRUCTIONS in keys
+_NOT_RUN = """\
+curl -o /etc/x.conf https://a.fr/i
+curl -o /data/x.csv https://a.fr/i; chmod 644 /data/x.csv
+curl https://a.fr/i | jq .
+curl https://a.fr/i | gpg --dearmor -o /etc/apt/keyrings/x.gpg
+curl -o /etc/apt/sources.list.d/x.list https://a.fr/i; apt-get update; apt-get install -y x
+git clone https://a.fr/i /srv/www
+git clone https://a.fr/i /srv/www; cd /etc; make
+curl -Lo x.tgz https://a.fr/i; tar xzf x.tgz -C /srv/www; systemctl restart nginx
+pip install -i https://a.fr/i x
+npm install --registry https://a.fr/i x
+dnf config-manager --add-repo https://a.fr/i; dnf install x
+rpm --import https://a.fr/i
+helm repo add x https://a.fr/i; helm install a x/y"""
+
+
+def instructions(script: str) -> list[str]:
+    return [item.text for item in found(script) if isinstance(item, Value) and item.spot.key == INSTRUCTIONS]
+
+
+@pytest.mark.parametrize("script", _RUN.split("\n"))
+def test_what_is_fetched_and_run_is_instructions(script: str) -> None:
+    assert [text.removeprefix("https://") for text in instructions(script)] == ["a.fr/i"]
+
+
+@pytest.mark.parametrize("script", _NOT_RUN.split("\n"))
+def test_what_is_fetched_and_not_run_is_no_instructions(script: str) -> None:
+    assert instructions(script) == []
+
+
+def test_a_unit_runs_what_its_text_names() -> None:
+    script = "curl -o /opt/x https://a.fr/i\ncat > /etc/systemd/system/x.service <<E\nExecStart=/opt/x -v\nE\n"
+
+    assert instructions(script) == ["https://a.fr/i"]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class Call:
     """Whether it reads the output of another command."""
     sources: tuple[str, ...] = field(default=())
     """The addresses that what it reads was fetched from."""
+    path: str = ""
+    """The word that calls it, with its folder."""
 
     def value(self, text: str, act: Act | None = None, key: str = "") -> Value:
         """Return a value of this command."""

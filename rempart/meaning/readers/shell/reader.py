@@ -23,9 +23,10 @@ from rempart.meaning.findings import (
 )
 from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
 from rempart.meaning.readers.shell.call import DRAWN, Call, each
+from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fetched
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.lexer import tokens_of
-from rempart.meaning.readers.shell.options import loose, split
+from rempart.meaning.readers.shell.options import loose
 from rempart.meaning.readers.shell.secrets import secrets
 from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKind, Redirection, Statement, Word
@@ -37,10 +38,8 @@ _SETTERS = frozenset({"declare", "export", "local", "readonly", "typeset", "sete
 _DEVICES = re.compile(r"/dev/(?:tcp|udp)/([^/]+)/?(.*)")
 _NOWHERE = re.compile(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
 _WRITING = frozenset({">", ">>", "&>", "&>>", ">|", "<>"})
-_FETCHERS = frozenset({"aria2c", "curl", "fetch", "http", "https", "lwp-request", "wget", "wget2"})
 _RUNNERS = frozenset({".", "chmod", "dash", "eval", "source"})
 _STRING_OPTION = re.compile(r"-[a-zA-Z]*c")
-_URL = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
 _DEEPEST = 8
 _MOST_COMMANDS = 10_000
 _MOST_CALLS = 200
@@ -71,7 +70,7 @@ class Script:
         self._expander = Expander()
         self._functions: dict[str, Function] = {}
         self._called: dict[str, int] = {}
-        self._downloads: dict[str, tuple[str, ...]] = {}
+        self._downloads = Downloads()
         self._seen: set[tuple[object, ...]] = set()
         self._count = 0
         self._told = False
@@ -145,11 +144,10 @@ class Script:
             call = Call("", (), self._at(command.line + shift), given, fed, sources)
             yield from self._command(command, (words, settings), call, (depth, instructs))
             bare = strip(words)[0]
-            if bare and name_of(bare[0]) in _FETCHERS:
-                sources = tuple(url for word in bare[1:] for url in (word,) if _URL.match(url)) or sources
-                data = None
+            if bare and name_of(bare[0]) in FETCHERS:
+                sources = fetched(name_of(bare[0]), bare[1:]) or sources
             else:
-                sources = sources or tuple(url for word in bare for url in self._downloads.get(word, ()))
+                sources = sources or tuple(url for word in bare for url in self._downloads.of(word))
                 data = pipes.output(bare, given, self._expander.files)
 
     def _beyond(self, command: Command) -> Iterator[Finding]:
@@ -198,13 +196,14 @@ class Script:
             call.data,
             call.sources,
             command.redirections,
+            self._downloads.folder,
         )
         fresh = key not in self._seen or name in self._functions or depth > 0
         runs_text = name in commands.INTERPRETERS or name in _RUNNERS
         if fresh:
             self._seen.add(key)
             here = call.spot.block(f"$ {self._count}")
-            call = replace(call, name=name, arguments=tuple(rest[1:]), spot=here)
+            call = replace(call, name=name, arguments=tuple(rest[1:]), spot=here, path=rest[0] if rest else "")
             for variable, values, _ in settings if rest else ():
                 for value in values:
                     yield call.value(value, None, variable)
@@ -258,16 +257,13 @@ class Script:
 
     def _ordinary(self, call: Call, depth: int, *, instructs: bool) -> Iterator[Finding]:
         name = call.name
-        if call.arguments or "/" not in name:
-            yield from self._run_download(call)
+        yield from self._downloads.note(call)
         if name and RUN_TIME not in name and name not in commands.LOCAL:
             yield Sign(SignKind.COMMAND, name, call.spot)
-        if name in _FETCHERS:
-            self._note_download(call)
         reader = clients.READERS.get(name)
         if reader is not None:
             for found in reader(call):
-                yield _instructed(found) if instructs and name in _FETCHERS else found
+                yield _instructed(found) if instructs and name in FETCHERS else found
         elif name in commands.LOCAL:
             yield from clients.quiet(call)
         else:
@@ -286,8 +282,6 @@ class Script:
             remote = remotes.command_over_ssh(call)
             if remote:
                 yield from self._text(remote, depth + 1, instructs=False, first_line=1)
-        elif name == "ansible-pull":
-            yield from (call.value(word, Act.FETCHES, INSTRUCTIONS) for word in call.arguments if _URL.match(word))
         elif name == "start-stop-daemon" and "--" in call.arguments:
             yield from self._inner(list(call.arguments[call.arguments.index("--") + 1 :]), call, depth)
         if text is None:
@@ -315,7 +309,7 @@ class Script:
             yield from each(call, loose(rest), Act.CONNECTS)
             return
         yield from secrets(rest, call, self._expander.variables.credentials)
-        inner = replace(call, name=name, arguments=tuple(rest[1:]))
+        inner = replace(call, name=name, arguments=tuple(rest[1:]), path=rest[0])
         yield from self._call(inner, Command(piped=True), (depth + 1, False))
 
     def _written(self, call: Call, text: str) -> Iterator[Finding]:
@@ -324,6 +318,7 @@ class Script:
             if not path.startswith(("-", "/dev/", "if=", "bs=")):
                 self._expander.files[path] = text.encode("utf-8", "replace")
                 yield Document(text, call.spot.named(path))
+                yield from self._downloads.named_in(path, text, call)
 
     def _redirected(self, command: Command, words: list[str], call: Call) -> Iterator[Finding]:
         output = None
@@ -337,9 +332,11 @@ class Script:
                 if output is not None and words:
                     before = self._expander.files.get(target, b"") if redirection.operator == ">>" else b""
                     self._expander.files[target] = (before + output)[: pipes.LARGEST]
-                    yield Document(output.decode("utf-8", "replace"), call.spot.named(target))
-                elif call.name in _FETCHERS:
-                    self._downloads[target] = tuple(word for word in call.arguments if _URL.match(word))
+                    written = output.decode("utf-8", "replace")
+                    yield Document(written, call.spot.named(target))
+                    yield from self._downloads.named_in(target, written, call)
+                else:
+                    self._downloads.place(target, fetched(call.name, call.arguments) or call.sources)
         if call.name in {"", "done"} and call.text and not words:
             yield call.document(call.text, "")
 
@@ -419,9 +416,8 @@ class Script:
         if known is not None:
             form = Form.SHELL if ending == "sh" else Form.CODE
             yield Document(known.decode("utf-8", "replace"), call.spot.named(file), form)
-        for url in self._downloads.get(file, ()):
-            yield call.value(url, Act.FETCHES, INSTRUCTIONS)
-        if _URL.match(file):
+        yield from self._downloads.told(call, self._downloads.of(file))
+        if URL.match(file):
             yield call.value(file, Act.FETCHES, INSTRUCTIONS)
 
     def _sourced(self, call: Call) -> Iterator[Finding]:
@@ -432,34 +428,6 @@ class Script:
                 yield from self._text(known.decode("utf-8", "replace"), _DEEPEST - 1, instructs=False, first_line=1)
             elif file == "/dev/stdin":
                 yield from (call.value(url, Act.FETCHES, INSTRUCTIONS) for url in call.sources)
-
-    def _run_download(self, call: Call) -> Iterator[Finding]:
-        """Tell where a file comes from that the script has fetched, and runs or makes a program."""
-        for word in (call.name, *call.arguments) if call.name in {"chmod", "install", "sudo"} else (call.name,):
-            for path in (word, word.removeprefix("./")):
-                for url in self._matching(path):
-                    yield call.value(url, Act.FETCHES, INSTRUCTIONS)
-
-    def _matching(self, path: str) -> tuple[str, ...]:
-        found = self._downloads.get(path, ())
-        if found or "/" in path:
-            return found
-        return next((urls for name, urls in self._downloads.items() if name.rpartition("/")[2] == path), ())
-
-    def _note_download(self, call: Call) -> None:
-        taking = commands.CURL if call.name == "curl" else commands.WGET
-        arguments = split(call.arguments, taking)
-        urls = tuple(word for word in (*arguments.positional, *arguments.values("--url")) if _URL.match(word))
-        if not urls:
-            return
-        names = (
-            arguments.values("-o", "--output") if call.name == "curl" else arguments.values("-O", "--output-document")
-        )
-        if not names:
-            names = [url.partition("?")[0].rpartition("/")[2] for url in urls]
-        for name in names:
-            if name not in {"-", "", "/dev/null"}:
-                self._downloads[name] = urls
 
     def _read_in(self, call: Call) -> Iterator[Finding]:
         for word in call.arguments:
@@ -506,7 +474,7 @@ def _unmarked(found: Finding) -> Finding:
 
 def _instructed(found: Finding) -> Finding:
     """Return the address that commands are fetched from as one that decides what runs."""
-    if isinstance(found, Value) and found.spot.act is Act.FETCHES and _URL.match(found.text):
+    if isinstance(found, Value) and found.spot.act is Act.FETCHES and URL.match(found.text):
         return Value(found.text, found.spot.named(INSTRUCTIONS))
     return found
 
