@@ -27,6 +27,7 @@ from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fe
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.lexer import tokens_of
 from rempart.meaning.readers.shell.options import loose
+from rempart.meaning.readers.shell.scopes import Scopes, missing_settings
 from rempart.meaning.readers.shell.secrets import secrets
 from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKind, Redirection, Statement, Word
@@ -49,12 +50,12 @@ _UNKNOWN_INPUT = "it runs what cannot be read"
 
 def read_shell(text: str, spot: Spot) -> Iterator[Finding]:
     """Read a shell script."""
-    return Script(spot, several="\n" in text.strip()).read(text)
+    return Script(spot, (text,), several="\n" in text.strip()).read(text)
 
 
 def read_commands(lines: Sequence[str], spot: Spot) -> Iterator[Finding]:
     """Read commands that one shell runs one after the other, as cloud-init's ``runcmd``."""
-    script = Script(spot, several=False)
+    script = Script(spot, lines, several=False)
     for number, line in enumerate(lines):
         script.spot = spot.below(number)
         yield from script.read(line, whole=False)
@@ -64,10 +65,12 @@ def read_commands(lines: Sequence[str], spot: Spot) -> Iterator[Finding]:
 class Script:
     """One script, as far as it has been run through."""
 
-    def __init__(self, spot: Spot, *, several: bool) -> None:
+    def __init__(self, spot: Spot, texts: Sequence[str], *, several: bool) -> None:
         self.spot = spot
         self._several = several
         self._expander = Expander()
+        self._scopes = Scopes(texts)
+        self._lists = 0
         self._functions: dict[str, Function] = {}
         self._called: dict[str, int] = {}
         self._downloads = Downloads()
@@ -112,6 +115,8 @@ class Script:
         self, statements: Sequence[Statement], depth: int, *, instructs: bool, shift: int
     ) -> Iterator[Finding]:
         pipeline: list[Command] = []
+        self._lists += 1
+        around, number = self._scopes.subshells, self._lists
         for statement in statements:
             if isinstance(statement, Function):
                 self._functions[statement.name] = statement
@@ -124,10 +129,12 @@ class Script:
             else:
                 pipeline.append(statement)
                 if not statement.piped:
+                    self._scopes.subshells = (*around, *(f"{number}.{inner}" for inner in statement.subshells))
                     yield from self._pipeline(pipeline, depth, instructs=instructs, shift=shift)
                     pipeline = []
         if pipeline:
             yield from self._pipeline(pipeline, depth, instructs=instructs, shift=shift)
+        self._scopes.subshells = around
 
     def _pipeline(self, pipeline: Sequence[Command], depth: int, *, instructs: bool, shift: int) -> Iterator[Finding]:
         data: bytes | None = None
@@ -192,6 +199,7 @@ class Script:
         name = name_of(rest[0]) if rest else ""
         key = (
             tuple(words),
+            call.spot.scope,
             tuple((n, tuple(v)) for n, v, _ in settings),
             call.data,
             call.sources,
@@ -202,6 +210,11 @@ class Script:
         runs_text = name in commands.INTERPRETERS or name in _RUNNERS
         if fresh:
             self._seen.add(key)
+            empty = [variable for variable, values, _ in settings if rest and not any(values)]
+            missing, alone = missing_settings(words[: len(words) - len(rest)], empty, inner)
+            part, again = self._scopes.without(missing, any_name=alone)
+            yield from again
+            call = replace(call, spot=self._scopes.current(call.spot))
             here = call.spot.block(f"$ {self._count}")
             call = replace(call, name=name, arguments=tuple(rest[1:]), spot=here, path=rest[0] if rest else "")
             for variable, values, _ in settings if rest else ():
@@ -214,6 +227,7 @@ class Script:
             yield from self._redirected(command, words, call)
             if rest:
                 yield from self._call(call, command, around)
+            self._scopes.go_back(part)
         yield from self._ran(depth, instructs=instructs or runs_text)
 
     def _ran(self, depth: int, *, instructs: bool) -> Iterator[Finding]:
@@ -221,13 +235,23 @@ class Script:
         while self._expander.ran:
             batch, self._expander.ran = self._expander.ran, []
             for script, line in batch:
-                yield from self._text(script, depth + 1, instructs=instructs, first_line=line)
+                yield from self._apart(script, depth, instructs=instructs, first_line=line)
+
+    def _apart(self, text: str, depth: int, *, instructs: bool, first_line: int = 1) -> Iterator[Finding]:
+        """Read a text that a shell of its own runs: what it sets is set there alone."""
+        around = self._scopes.subshells
+        self._lists += 1
+        self._scopes.subshells = (*around[:_DEEPEST], f"{self._lists}")
+        yield from self._text(text, depth + 1, instructs=instructs, first_line=first_line)
+        self._scopes.subshells = around
 
     def _assign(self, settings: Sequence[tuple[str, list[str], bool]], spot: Spot, *, keep: bool) -> Iterator[Finding]:
         for name, values, append in settings:
             self._expander.variables.assign(name, values, keep=keep, append=append)
+            if not any(values) and not append:
+                yield from self._scopes.forget((name,))
             for value in values:
-                yield Value(value, spot.named(name))
+                yield self._scopes.stating(name, value, spot)
 
     def _call(self, call: Call, command: Command, around: tuple[int, bool]) -> Iterator[Finding]:  # noqa: C901 - one branch for each builtin
         depth, instructs = around
@@ -246,6 +270,8 @@ class Script:
             yield from self._sourced(call)
         elif name in {"read", "mapfile", "readarray"}:
             yield from self._read_in(call)
+        elif name == "unset":
+            yield from self._scopes.forget(call.arguments)
         elif name in {"set", "shift"}:
             self._positional(call)
         elif name == "trap":
@@ -281,7 +307,7 @@ class Script:
         elif name in {"ssh", "vagrant"}:
             remote = remotes.command_over_ssh(call)
             if remote:
-                yield from self._text(remote, depth + 1, instructs=False, first_line=1)
+                yield from self._apart(remote, depth, instructs=False)
         elif name == "start-stop-daemon" and "--" in call.arguments:
             yield from self._inner(list(call.arguments[call.arguments.index("--") + 1 :]), call, depth)
         if text is None:
@@ -361,7 +387,9 @@ class Script:
             name, given, value = word.partition("=")
             if given and not name.startswith("-"):
                 self._expander.variables.assign(name.rstrip("+"), (value,), keep=keep)
-                yield Value(value, outer.named(name.rstrip("+")))
+                if not value:
+                    yield from self._scopes.forget((name,))
+                yield self._scopes.stating(name.rstrip("+"), value, outer, local=_is_local(call))
 
     def _function(self, call: Call, depth: int) -> Iterator[Finding]:
         function, variables = self._functions[call.name], self._expander.variables
@@ -371,7 +399,9 @@ class Script:
             yield from each(call, loose(call.arguments), Act.CONNECTS)
             return
         before, variables.arguments = variables.arguments, call.arguments
+        self._scopes.call(self._count)
         yield from self._statements(function.body, depth + 1, instructs=False, shift=0)
+        self._scopes.leave()
         variables.arguments = before
 
     def _interpreter(self, call: Call, depth: int) -> Iterator[Finding]:
@@ -379,7 +409,7 @@ class Script:
         script = _script_of(call, ending)
         if script is not None:
             if ending == "sh":
-                yield from self._text(script, depth + 1, instructs=True, first_line=1)
+                yield from self._apart(script, depth, instructs=True)
             else:
                 yield call.document(script, f"program.{ending}", Form.CODE)
             yield from self._addresses(call, skip=script)
@@ -403,7 +433,7 @@ class Script:
     def _input(self, call: Call, depth: int, ending: str) -> Iterator[Finding]:
         text = call.text or ""
         if ending == "sh":
-            yield from self._text(text, depth + 1, instructs=False, first_line=1)
+            yield from self._apart(text, depth, instructs=False)
         else:
             yield call.document(text, f"program.{ending}", Form.CODE)
 
@@ -455,7 +485,7 @@ class Script:
                 yield from self._inner(inner, call, depth)
 
     def _at(self, line: int) -> Spot:
-        return self.spot.below(f"line {line}") if self._several else self.spot
+        return self._scopes.around(self.spot.below(f"line {line}") if self._several else self.spot)
 
 
 def _assignment(word: Word) -> re.Match[str] | None:
@@ -463,6 +493,11 @@ def _assignment(word: Word) -> re.Match[str] | None:
     if first is None or first.quoted or first.kind is not PartKind.TEXT:
         return None
     return _ASSIGNED.match(first.text)
+
+
+def _is_local(call: Call) -> bool:
+    """Whether what sets a variable sets it for the function around it alone."""
+    return call.name == "local" or (call.name in {"declare", "typeset"} and "-g" not in call.arguments)
 
 
 def _unmarked(found: Finding) -> Finding:

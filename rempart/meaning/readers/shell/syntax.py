@@ -27,6 +27,8 @@ _NOTHING = Word((Part(PartKind.TEXT, ":"),), 1)
 """The command that does nothing with its arguments, which are expanded all the same."""
 _LONGEST_PATTERN = 40
 """Tokens among which the end of a case's patterns is looked for."""
+_MOST_SUBSHELLS = 12
+"""Subshells within one another that are told apart."""
 _CLOSING = frozenset({"fi", "done", "}"})
 
 
@@ -55,6 +57,8 @@ class _Parser:
         """For each open brace, whether it is a function's."""
         self._named = ""
         """The function whose body comes next."""
+        self._subshells: tuple[int, ...] = ()
+        self._opened = 0
 
     def run(self) -> list[Statement]:
         while self._at < len(self._tokens):
@@ -130,6 +134,11 @@ class _Parser:
     def _separate(self, symbol: str) -> None:
         self._end(piped=symbol in {"|", "|&"})
         self._either = symbol in {"&&", "||"}
+        if symbol == "(" and len(self._subshells) < _MOST_SUBSHELLS:
+            self._opened += 1
+            self._subshells = (*self._subshells, self._opened)
+        elif symbol == ")":
+            self._subshells = self._subshells[:-1]
         if symbol in {";;", ";&", ";;&"} and self._cases:
             self._patterns()
 
@@ -143,9 +152,9 @@ class _Parser:
         if self._words or self._redirections or self._input is not None or piped:
             words = tuple(self._words)
             line = words[0].line if words else self._line()
-            self._statements.append(
-                Command(words, tuple(self._redirections), self._input, self._blocks > 0 or self._either, piped, line)
-            )
+            branch = self._blocks > 0 or self._either
+            redirections = tuple(self._redirections)
+            self._statements.append(Command(words, redirections, self._input, branch, piped, line, self._subshells))
         self._words, self._redirections, self._input = [], [], None
 
     def _line(self) -> int:

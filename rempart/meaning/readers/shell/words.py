@@ -81,7 +81,7 @@ class Command:
     """A simple command; one without words holds what a block of commands is redirected to.
 
     ``branch`` tells commands of one alternative of a script from those that always run; ``piped`` says that its output
-    is the next command's input.
+    is the next command's input. ``subshells`` are numbers of those around it, which keep to themselves what is set.
     """
 
     words: tuple[Word, ...] = ()
@@ -90,6 +90,7 @@ class Command:
     branch: bool = False
     piped: bool = False
     line: int = 1
+    subshells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
