@@ -30,7 +30,7 @@ _BY_ENDING = {
 _FOR_PEOPLE = word_set(
     "authors changelog contributing copying issue issue.net licence license motd notes notes.txt notice readme"
 )
-_SETTINGS = word_set("caddyfile corefile gitlab.rb")
+_SETTINGS = word_set("caddyfile corefile")
 """Files of settings whose names say something else, or nothing."""
 _IS_RUN = re.compile(
     r"/(?:bashrc|cron\.(?:daily|hourly|monthly|weekly)|init\.d|profile|rc\.local|[\w-]*\.d/[\w-]*(?:up|down)|hooks?)"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rempart.addresses.words import word_set
-from rempart.meaning.findings import Act, Document, Finding, Form, Sign, SignKind, Spot, Value
+from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Sign, SignKind, Spot, Value
 from rempart.model.address import RUN_TIME
 
 _HASH = word_set("cr ex jl pl pm ps1 psm1 py pyw r rake rb rego sh tcl")
@@ -65,6 +65,17 @@ _CONNECTS = word_set(
 _REFERS = word_set(
     "getlogger debug error fatal info log logger print println printf puts warn warning exception writeline writehost"
 )
+_RUNS = word_set(
+    "assert compile create_function eval exec execscript function instance_eval iex invoke-expression load load_string"
+    " loadstring parse_eval runinnewcontext runinthiscontext source class_eval module_eval"
+)
+"""Functions that run the text that they are given."""
+_STATES = word_set(
+    "and await case del else elif elsif from if import in include is not or package raise require require_relative"
+    " return throw typeof unless until use using when while with yield new"
+)
+"""Words before a literal that do not name it."""
+_PEERS = word_set("baseurl host hostname server uri url")
 _COLLECTIONS = frozenset({"", "array", "dict", "frozenset", "list", "map", "set", "tuple"})
 _IMPORTS = re.compile(r"\s*(?:import|from|require|use|using|library|include)\b")
 _BODY = re.compile(r"\b(?:data|json|files|body)\s*[=:]|\bmethod\s*[=:]\s*[\"'](?:POST|PUT|PATCH)")
@@ -85,6 +96,12 @@ class _Statement:
     """What each open bracket belongs to."""
     targets: list[str] = field(default_factory=list)
     """What each open bracket is assigned to, which its elements inherit."""
+    owners: list[str] = field(default_factory=list)
+    """What each open bracket is a subscript of, or the number of its hash."""
+    words: int = 0
+    """Names and marks so far."""
+    assigned: str = ""
+    """The variable that takes what the statement computes."""
     name: str = ""
     """The last name, which a bracket, an ``=`` or a ``:`` may follow."""
     target: str = ""
@@ -123,6 +140,8 @@ class _Program:
         self._spot = spot
         self._style = style_of(text, spot.key)
         self._known: dict[str, str] = {}
+        self._fetched: dict[str, str] = {}
+        self._hashes = 0
         self._state = _Statement()
         self._count = 0
         self._line = 1
@@ -149,6 +168,8 @@ class _Program:
             self._line += piece.count("\n")
             if state.joined and not state.joining and literal.startswith("\0"):
                 yield from self._literal()
+            if not state.joined and state.words == 1 and state.name and state.name.lower() not in _STATES:
+                state.target = state.name
             state.joined.append(literal)
             state.joining = False
             return
@@ -176,26 +197,69 @@ class _Program:
             state.target = "".join(state.joined)
             state.joined, state.joining = [], False
             return
+        if piece == "]" and self._is_name_of_an_entry():
+            state.name = "".join(state.joined)
+            state.joined, state.joining = [], False
+            self._close()
+            return
         yield from self._literal(position)
+        state.words += 1
+        if kind == "name" and piece.lower() == "true" and state.target and not state.name:
+            yield Value(piece, self._where().named(_last(state.target)))
         if kind == "name":
             state.name = piece
+            yield from self._run_variable(piece)
         elif piece in _OPENING:
             state.callees.append(state.name if piece == "(" else state.callees[-1] if state.callees else "")
             state.calls = state.calls or piece == "("
+            self._hashes += piece == "{"
+            state.owners.append(state.name if piece == "[" else f"hash {self._hashes}" if piece == "{" else "")
             collects = piece != "(" or state.name.lower() in _COLLECTIONS
             state.name, state.target = "", state.target if collects else ""
             state.targets.append(state.target)
         elif piece in _CLOSING:
-            if state.callees:
-                state.callees.pop()
-                state.targets.pop()
+            self._close()
             state.name = ""
         elif piece in {"=", ":", ":="}:
             state.target = state.name or state.target
+            state.assigned = state.assigned or (state.target if not state.callees else "")
             state.name = ""
         elif piece in {",", ";"}:
             state.target = state.targets[-1] if state.targets else ""
             state.name = ""
+
+    def _close(self) -> None:
+        state = self._state
+        if state.callees:
+            state.callees.pop()
+            state.targets.pop()
+            state.owners.pop()
+
+    def _is_name_of_an_entry(self) -> bool:
+        """Whether the literal before a bracket's end names an entry: ``settings['address']``."""
+        state = self._state
+        owner = state.owners[-1] if state.owners else ""
+        return bool(owner) and len(state.joined) == 1 and re.fullmatch(r"[\w-]{1,80}", state.joined[0]) is not None
+
+    def _where(self) -> Spot:
+        """Return the spot here, in the block of its call and of the hash that holds it."""
+        state = self._state
+        where = self._spot.below(f"line {self._line}") if "\n" in self._text.strip() else self._spot
+        if state.callees:
+            where = where.block(f"statement {self._count}")
+            hashes = [owner for owner in state.owners[-1:] if owner.startswith("hash ")]
+            where = where.block(hashes[-1]) if hashes else where
+        return where
+
+    def _runs(self) -> bool:
+        """Whether what stands here is handed, in the end, to something that runs it."""
+        return any(_last(callee).lower() in _RUNS for callee in self._state.callees)
+
+    def _run_variable(self, name: str) -> Iterator[Finding]:
+        """Tell where a variable was fetched from that is run."""
+        url = self._fetched.get(name.partition(".")[0])
+        if url is not None and self._runs():
+            yield Value(url, self._spot.below(f"line {self._line}").named(INSTRUCTIONS).doing(Act.FETCHES))
 
     def _literal(self, position: int = 0) -> Iterator[Finding]:
         """Yield the literal that has been put together."""
@@ -209,26 +273,33 @@ class _Program:
         if target and not state.callees:
             self._known[state.target] = text
         key = target.rpartition(".")[2].rpartition(">")[2] or _last(callee)
-        where = self._spot.below(f"line {self._line}") if "\n" in self._text.strip() else self._spot
-        if state.callees:
-            where = where.block(f"statement {self._count}")
-        act = _act_of(callee) if callee else None
-        if (
-            target
-            and act in {Act.SENDS, Act.FETCHES, Act.CONNECTS}
-            and target.lower() in {"data", "json", "headers", "body", "params"}
-        ):
-            act = None
-        if act is Act.FETCHES and _BODY.search(self._text, position, position + _NEAR):
-            act = Act.SENDS
-        if not state.callees and not state.target and not state.name:
-            act = Act.REFERS
+        where = self._where()
+        act = self._act(callee, target, position)
+        if act in {Act.CONNECTS, Act.SENDS} and target.lower() == "hostname":
+            target = "host"  # in a call that connects, not what the machine is called
+        if "://" in text and act is not Act.SENDS and self._runs():
+            yield Value(text, where.named(INSTRUCTIONS).doing(Act.FETCHES))
+            return
+        if act in {Act.FETCHES, Act.CONNECTS} and "://" in text and state.assigned:
+            self._fetched[state.assigned] = text
         if _is_shell(callee):
             yield Document(text, where.named("command.sh"), Form.SHELL)
         elif "\n" in text.strip():
             yield Document(text, where.named(target).doing(act))
         else:
             yield Value(text, where.named(target or ("" if act else key)).doing(act))
+
+    def _act(self, callee: str, target: str, position: int) -> Act | None:
+        """Return what is done with a literal in a call, or under the name of one of its arguments."""
+        state = self._state
+        if not state.callees and not state.target and not state.name:
+            return Act.REFERS
+        act = _act_of(callee) if callee else None
+        if target.lower() in {"data", "json", "headers", "body", "params"} and act is not Act.REFERS:
+            return None
+        is_peer = not target or target.lower() in _PEERS
+        reads = act is Act.FETCHES or (act is Act.CONNECTS and is_peer)
+        return Act.SENDS if reads and _BODY.search(self._text, position, position + _NEAR) else act
 
     def _end(self, position: int) -> Iterator[Finding]:
         state = self._state
