@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rempart.meaning.readers.shell import pipes
+from rempart.meaning.readers.shell.arithmetic import computed
 from rempart.meaning.readers.shell.call import DRAWN
 from rempart.meaning.readers.shell.lexer import parts_of
 from rempart.meaning.readers.shell.syntax import parse
@@ -18,7 +19,7 @@ _BLANK_INSIDE = "\ue001"
 """Stands where an unquoted value is split."""
 _BRACES = re.compile(r"(?P<before>[^{}]*)\{(?P<inner>[^{}]*)\}(?P<after>.*)", re.DOTALL)
 _RANGE = re.compile(r"([0-9]{1,6})\.\.([0-9]{1,6})")
-_NUMBER = re.compile(r"\(?\s*([0-9]{1,12})\s*\)?")
+_VARIABLE = re.compile(r"\$?\{?(?<!\w)([A-Za-z_]\w{0,80})\}?|\$([0-9])")
 _MOST_FIELDS = 64
 _DEEPEST = 4
 _OWN_ADDRESS = re.compile(
@@ -102,8 +103,8 @@ class Expander:
         if part.kind is PartKind.TEXT:
             return (part.text,)
         if part.kind is PartKind.ARITHMETIC:
-            number = _NUMBER.fullmatch(part.text)
-            return (number[1],) if number else (RUN_TIME,)
+            number = computed(_VARIABLE.sub(self._number, part.text.removeprefix("(").removesuffix(")")))
+            return (RUN_TIME,) if number is None else (str(number),)
         if part.kind is PartKind.PROCESS:
             self.ran.append((part.text, line))
             return ("/dev/fd/63",)
@@ -114,6 +115,11 @@ class Expander:
         else:
             values = self.variables.expand(part.text, self._inside_parameter)
         return values if part.quoted else tuple(re.sub(r"\s+", _BLANK_INSIDE, value) for value in values)
+
+    def _number(self, match: re.Match[str]) -> str:
+        """Return the number that a variable holds; its name where it holds none, which no expression may."""
+        value = self.variables.get(match[1] or match[2])[0]
+        return f" {value} " if value.isdigit() else match[0]
 
     def _inside_parameter(self, text: str) -> str:
         if self.depth >= _DEEPEST:
@@ -205,8 +211,14 @@ class Expander:
             if redirection.operator == "<<<":
                 return f"{self.text(redirection.target)}\n".encode("utf-8", "replace")
             if redirection.operator == "<":
-                return self.files.get(self.text(redirection.target))
+                return self._process(redirection.target) or self.files.get(self.text(redirection.target))
         return None
+
+    def _process(self, target: Word) -> bytes | None:
+        """Return what the command writes from which something reads: ``< <(…)``."""
+        if len(target.parts) != 1 or target.parts[0].kind is not PartKind.PROCESS:
+            return None
+        return self.compute(target.parts[0].text)
 
 
 def _braces(text: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fe
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.lexer import tokens_of
 from rempart.meaning.readers.shell.options import loose
+from rempart.meaning.readers.shell.reading import READING, filled
 from rempart.meaning.readers.shell.scopes import Scopes, missing_settings
 from rempart.meaning.readers.shell.secrets import secrets
 from rempart.meaning.readers.shell.syntax import parse
@@ -34,7 +35,7 @@ from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKin
 from rempart.meaning.readers.shell.wrappers import name_of, strip
 from rempart.model.address import RUN_TIME
 
-_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\[[^\]]*\])?(?P<append>\+?)=", re.DOTALL)
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\[(?P<index>[^\]]{0,80})\])?(?P<append>\+?)=", re.DOTALL)
 _SETTERS = frozenset({"declare", "export", "local", "readonly", "typeset", "setenv"})
 _DEVICES = re.compile(r"/dev/(?:tcp|udp)/([^/]+)/?(.*)")
 _NOWHERE = re.compile(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
@@ -170,16 +171,25 @@ class Script:
         rest = list(command.words)
         while rest and (assigned := _assignment(rest[0])):
             settings.append((assigned["name"], self._assigned(rest.pop(0), assigned), bool(assigned["append"])))
+        if rest and rest[0].bare in _SETTERS:
+            arrays = [(word, found) for word in rest if (found := _assignment(word)) and _is_array(word)]
+            settings += [(found["name"], self._assigned(word, found), False) for word, found in arrays]
+            rest = [word for word in rest if not any(word is other for other, _ in arrays)]
         return [text for word in rest for text in self._expander.fields(word)], settings
 
     def _assigned(self, word: Word, assigned: re.Match[str]) -> list[str]:
         first = word.parts[0]
         parts = (replace(first, text=first.text[assigned.end() :]), *word.parts[1:])
-        if len(parts) > 1 and parts[1].kind is PartKind.ARRAY:
-            tokens, _ = tokens_of(parts[1].text)
-            return [text for token in tokens if isinstance(token, Word) for text in self._expander.fields(token)] or [
-                ""
-            ]
+        variables, name, append = self._expander.variables, assigned["name"], bool(assigned["append"])
+        if _is_array(word):
+            tokens, _ = tokens_of(word.parts[1].text)
+            elements = [text for token in tokens if isinstance(token, Word) for text in self._expander.fields(token)]
+            values = variables.assign_array(name, elements, append=append) or [""]
+            variables.assign(name, values, append=append)
+            return values
+        if assigned["index"]:
+            value = self._expander.text(Word(parts, word.line))
+            return variables.assign_array(name, (f"[{assigned['index']}]={value}",), append=True)
         return self._expander.texts(Word(parts, word.line))
 
     def _command(
@@ -260,6 +270,8 @@ class Script:
             yield from self._function(call, depth)
         elif name in _SETTERS:
             yield from self._declared(call, keep=command.branch)
+        elif name in READING or (name == "printf" and call.arguments[:1] == ("-v",)):
+            yield from self._read_in(call)
         elif name in {"echo", "printf", "cat", ":", "true"} and not command.piped:
             yield from self._said(call, command)
         elif name in commands.INTERPRETERS or name in {"su", "runuser", "flock", "script"}:
@@ -268,8 +280,6 @@ class Script:
             yield from self._text(" ".join(call.arguments), depth + 1, instructs=True, first_line=1)
         elif name in {".", "source"}:
             yield from self._sourced(call)
-        elif name in {"read", "mapfile", "readarray"}:
-            yield from self._read_in(call)
         elif name == "unset":
             yield from self._scopes.forget(call.arguments)
         elif name in {"set", "shift"}:
@@ -460,10 +470,11 @@ class Script:
                 yield from (call.value(url, Act.FETCHES, INSTRUCTIONS) for url in call.sources)
 
     def _read_in(self, call: Call) -> Iterator[Finding]:
-        for word in call.arguments:
-            if word.isidentifier():
-                text = (call.text or "").strip()
-                self._expander.variables.assign(word, text.split() if text else (RUN_TIME + DRAWN,))
+        """``read A B``, ``mapfile A``, ``printf -v A``: variables that take what is read."""
+        for name, values in filled(call, self._expander.variables.get("IFS")[0]):
+            self._expander.variables.assign(name, self._expander.variables.assign_array(name, values))
+            if call.name == "printf":
+                yield from (call.value(value, None, name) for value in values)
         if call.text:
             yield call.value(call.text.strip())
 
@@ -498,6 +509,10 @@ def _assignment(word: Word) -> re.Match[str] | None:
 def _is_local(call: Call) -> bool:
     """Whether what sets a variable sets it for the function around it alone."""
     return call.name == "local" or (call.name in {"declare", "typeset"} and "-g" not in call.arguments)
+
+
+def _is_array(word: Word) -> bool:
+    return len(word.parts) > 1 and word.parts[1].kind is PartKind.ARRAY
 
 
 def _unmarked(found: Finding) -> Finding:

@@ -17,6 +17,8 @@ _SLICE = re.compile(r":[ ]*(-?[0-9]+)(?::(-?[0-9]+))?")
 _REPLACEMENT = re.compile(r"(//?)([#%]?)((?:[^/\\]|\\.)*+)(?:/(.*))?", re.DOTALL)
 _MOST_VALUES = 32
 """Values that one variable or word is followed through."""
+_ELEMENT = re.compile(r"\[(?P<index>[^\]]{1,80})\]\+?=(?P<value>.*)", re.DOTALL)
+_MOST_ELEMENTS = 1_000
 _LONGEST = 100_000
 """Characters of the longest value that is kept."""
 _KNOWN = {
@@ -59,6 +61,7 @@ class Variables:
         self._values: dict[str, tuple[str, ...]] = {}
         self.arguments: tuple[str, ...] | None = None
         """The positional parameters, where the text tells them."""
+        self._arrays: dict[str, dict[str, str]] = {}
         self.credentials: set[str] = set()
         """Values of variables whose names say that they are credentials."""
 
@@ -90,6 +93,32 @@ class Variables:
         kept = tuple(dict.fromkeys(value for value in merged if value)) or ("",)
         self._values[name] = kept[:_MOST_VALUES]
 
+    def assign_array(self, name: str, elements: Sequence[str], *, append: bool = False) -> list[str]:
+        """Set the elements of an array, each with its index or the next one; return their values."""
+        array = self._arrays.setdefault(name, {})
+        if not append:
+            array.clear()
+        values: list[str] = []
+        for element in elements:
+            found = _ELEMENT.fullmatch(element)
+            values.append(found["value"] if found else element)
+            if len(array) < _MOST_ELEMENTS:
+                array[found["index"].strip("\"'") if found else str(len(array))] = values[-1]
+        return values
+
+    def _element(self, name: str, index: str, words: Callable[[str], str]) -> tuple[str, ...]:
+        """Return what an index of an array may stand for: all of it where nothing tells which."""
+        array = self._arrays.get(name)
+        if array is None or index == "@":
+            return self.get(name)
+        if index == "*":
+            between = self.get("IFS")[0][:1]
+            return (between.join(array.values()),)
+        key = words(index)
+        if key.startswith("-") and key[1:].isdigit():
+            return tuple(array.values())[int(key[:6]) :][:1] or ("",)
+        return (array[key],) if key in array else self.get(name)
+
     def expand(self, parameter: str, words: Callable[[str], str]) -> tuple[str, ...]:
         """Return what ``${parameter}`` may stand for; ``words`` expands what stands inside it."""
         match = _PARAMETER.fullmatch(parameter)
@@ -101,7 +130,7 @@ class Variables:
         if match["mark"] == "!":
             values = tuple(value for target in self.get(name) for value in self.get(target))
             return values or (RUN_TIME,)
-        values = self.get(name)
+        values = self._element(name, match["index"][1:-1], words) if match["index"] else self.get(name)
         if not rest:
             return values
         chosen = _DEFAULT.match(rest)
