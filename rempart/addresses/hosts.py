@@ -159,7 +159,7 @@ def _partly_known(name: str, scheme: str | None, port: int | None) -> Host:
 def _decoded(text: str) -> str:
     if "%" not in text:
         return text
-    return unquote_to_bytes(text).decode("utf-8", "replace")
+    return unquote_to_bytes(_encodable(text)).decode("utf-8", "replace")
 
 
 def _ascii(name: str) -> str:
@@ -168,11 +168,17 @@ def _ascii(name: str) -> str:
         return name.lower().rstrip(".")
     import idna  # noqa: PLC0415 - large tables, needed for few names
 
+    name = _encodable(name)
     try:
         name = idna.uts46_remap(name, std3_rules=False, transitional=False)
     except idna.IDNAError:
         name = name.lower()
     return ".".join(_ascii_label(label) for label in name.rstrip(".").split("."))
+
+
+def _encodable(text: str) -> str:
+    """Return a text in which halves of surrogate pairs, which no client can send, are question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _ascii_label(label: str) -> str:

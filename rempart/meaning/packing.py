@@ -27,6 +27,9 @@ _ZLIB = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _GZIP_OR_ZLIB = 47
 """zlib's window bits for: detect the header, take the largest window."""
+_MOST_MEMBERS = 16
+"""Compressed files one after the other, which tools unpack as one."""
+_DAMAGED = "its compressed data is damaged"
 _READABLE = 0.9
 """Share of printable characters from which bytes count as text."""
 _NUL_SHARE = 0.3
@@ -98,25 +101,34 @@ def _from_base32(text: str) -> bytes | None:
 
 
 def inflate(raw: bytes) -> bytes:
-    """Decompress gzip, zlib, xz or bzip2 data, at most ``LARGEST`` bytes of it. Raises UnreadableError."""
+    """Decompress every member of gzip, zlib, xz or bzip2 data, at most ``LARGEST`` bytes. Raises UnreadableError."""
+    content, rest = b"", raw
     try:
-        if raw.startswith(_XZ):
-            unxz = lzma.LZMADecompressor(memlimit=64 * LARGEST)
-            content, whole = unxz.decompress(raw, LARGEST), unxz.eof
-        elif raw.startswith(_BZIP2):
-            bunzip = bz2.BZ2Decompressor()
-            content, whole = bunzip.decompress(raw, LARGEST), bunzip.eof
-        else:
-            inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
-            content = inflater.decompress(raw, LARGEST)
-            whole = not inflater.unconsumed_tail
+        for _ in range(_MOST_MEMBERS):
+            member, whole, rest = _inflated(rest, LARGEST + 1 - len(content))
+            content += member
+            if len(content) > LARGEST:
+                break
+            if not whole:
+                raise UnreadableError(_DAMAGED)
+            if not rest.strip(b"\0"):
+                return content
     except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
-        message = "its compressed data is damaged"
-        raise UnreadableError(message) from None
-    if not whole and len(content) >= LARGEST:
-        message = f"it unpacks to more than {LARGEST} bytes"
-        raise UnreadableError(message)
-    return content
+        raise UnreadableError(_DAMAGED) from None
+    message = f"it unpacks to more than {LARGEST} bytes or {_MOST_MEMBERS} members"
+    raise UnreadableError(message)
+
+
+def _inflated(raw: bytes, most: int) -> tuple[bytes, bool, bytes]:
+    """Return what the first member holds, whether that is all of it, and what follows."""
+    if raw.startswith(_XZ):
+        unxz = lzma.LZMADecompressor(memlimit=64 * LARGEST)
+        return unxz.decompress(raw, most), unxz.eof, unxz.unused_data
+    if raw.startswith(_BZIP2):
+        bunzip = bz2.BZ2Decompressor()
+        return bunzip.decompress(raw, most), bunzip.eof, bunzip.unused_data
+    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+    return inflater.decompress(raw, most), inflater.eof, inflater.unused_data
 
 
 def as_text(raw: bytes) -> str:
@@ -127,7 +139,7 @@ def as_text(raw: bytes) -> str:
 def from_data_url(text: str) -> str:
     """Return what a ``data:`` URL carries. Raises UnreadableError."""
     head, _, body = text.partition(",")
-    raw = unquote_to_bytes(body)
+    raw = unquote_to_bytes(body.encode("utf-8", "replace"))
     if head.endswith(";base64"):
         decoded = from_base64(raw.decode("ascii", "replace"))
         if decoded is None:

@@ -49,6 +49,12 @@ _ENVIRONMENT = re.compile(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z]
 _PARTS = re.compile(r"[,;\s]+")
 """Between the settings of a value that holds several: of a connection string, of an option."""
 _LONGEST_PARTS = 20_000
+_MOST_WORDS = 5_000
+"""Words of one value that are looked at; as many as the module beside this one takes."""
+_WORDS = re.compile(r"[\s,;|]+")
+_TOO_DEEP = "it is nested too deeply to be read; write it plainly"
+_TOO_LONG = f"it is longer than {LARGEST} characters; split it"
+_ODD_CHARACTERS = "it holds characters that no text has; write it plainly"
 _INSTRUCTIONS = "it runs what {host} answers, whose operator is not known; write it into the text"
 _RUN_TIME = "an address in it is only decided when it runs; write the host into the text"
 
@@ -72,7 +78,16 @@ class Unfolding:
         count = 0
         while pending:
             findings, texts, trees = pending[-1]
-            found = next(findings, None)
+            try:
+                found = next(findings, None)
+                inner = None if found is None else self._take(found, texts, trees)
+            except RecursionError:
+                # A library that a reader calls follows a nesting of its own; such a reader ends here.
+                self._fail(finding_spot(finding), _TOO_DEEP)
+                continue
+            except UnicodeError:
+                self._fail(finding_spot(finding), _ODD_CHARACTERS)
+                continue
             if found is None:
                 pending.pop()
                 continue
@@ -80,7 +95,6 @@ class Unfolding:
             if count > _MOST_FINDINGS:
                 self._fail(finding_spot(found), "it unfolds to too many values to be read; write it plainly")
                 break
-            inner = self._take(found, texts, trees)
             if inner is not None:
                 pending.append((inner, texts + (not isinstance(found, Tree)), trees + isinstance(found, Tree)))
         for mention in self._signs.implied():
@@ -109,7 +123,7 @@ class Unfolding:
 
     def _tree(self, finding: Tree, depth: int) -> Iterator[Finding] | None:
         if depth > _DEEPEST_TREE:
-            self._fail(finding.spot, "it is nested too deeply to be read; write it plainly")
+            self._fail(finding.spot, _TOO_DEEP)
             return None
         if isinstance(finding.tree, dict):
             read_kind = reader_of(finding.tree)
@@ -120,10 +134,10 @@ class Unfolding:
     def _document(self, finding: Document, depth: int) -> Iterator[Finding] | None:
         text, spot = finding.text, finding.spot
         if depth > _DEEPEST:
-            self._fail(spot, "it is nested too deeply to be read; write it plainly")
+            self._fail(spot, _TOO_DEEP)
             return None
         if len(text) > LARGEST:
-            self._fail(spot, f"it is longer than {LARGEST} characters; split it")
+            self._fail(spot, _TOO_LONG)
             return None
         try:
             unpacked = from_data_url(text) if text.startswith("data:") else unpack(text)
@@ -149,6 +163,9 @@ class Unfolding:
 
     def _value(self, finding: Value) -> Iterator[Finding] | None:
         text, spot = finding.text, finding.spot
+        if len(text) > LARGEST:
+            self._fail(spot, _TOO_LONG)
+            return None
         if not text or text.isspace():
             return None
         if holds_private_key(text) or is_basic_credential(text, spot):
@@ -180,6 +197,8 @@ class Unfolding:
         """Note which hosts a value mentions, and which schemes it shows."""
         if "." not in text and ":" not in text and RUN_TIME not in text:
             return
+        if len(text) > _MOST_WORDS and _has_too_many_words(text):
+            self._fail(spot, "it holds too many words to be read; split it")
         for scheme in map("".join, _SCHEMES.findall(text)) if ":" in text else ():
             if scheme.lower() not in BUCKET_SCHEMES:
                 self._signs.see(SchemeSign(scheme.lower(), spot))
@@ -234,6 +253,11 @@ class Unfolding:
 
     def _fail(self, spot: Spot, reason: str) -> None:
         self._unread.setdefault(spot.place, reason)
+
+
+def _has_too_many_words(text: str) -> bool:
+    """Whether more words of one value may be addresses than are looked at."""
+    return any("." in word or ":" in word for word in _WORDS.split(text)[_MOST_WORDS:])
 
 
 def finding_spot(finding: Finding) -> Spot:

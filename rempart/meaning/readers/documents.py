@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
 
 from rempart.meaning.findings import Document, Finding, Form, Reader, Spot, Tree, Unread, Value
 from rempart.meaning.readers.cloud_config import read_archive, read_cloud_config
@@ -29,6 +31,8 @@ _COMMENTS = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(
 """Texts and comments of JSON as some tools take it, and commas before an end."""
 _LONGEST_FLOW = 20_000
 """Characters of the longest line that is tried as YAML."""
+_MOST_MERGED = 100_000
+"""Entries of mappings that are merged into others, over one text."""
 _LIST_ITEM = re.compile(r"\s*-\s+(?P<item>\S.*)")
 _ENTRY = re.compile(r"\s*(?:-\s+)?(?P<key>[\w.\-/]{1,80}):(?:\s+(?P<value>\S.*))?")
 _CLOUD_CONFIG = re.compile(r"^#cloud-config", re.MULTILINE)
@@ -99,10 +103,28 @@ def _parsed(text: str) -> list[object] | None:
     import yaml  # noqa: PLC0415 - slow to load, needed for few texts
 
     load: Callable[..., Iterable[object]] = yaml.load_all
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return [*load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))]
+        return [*load(text, Loader=_of_bounded_merges(loader) if "<<" in text else loader)]
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, AttributeError):
         return None
+
+
+@cache
+def _of_bounded_merges(loader: Any) -> type:  # noqa: ANN401 - whichever loader the library has
+    """Return a loader of YAML that gives up where mappings that are merged into each other grow without end."""
+    import yaml  # noqa: PLC0415 - slow to load, needed for few texts
+
+    class Bounded(loader):  # type: ignore[misc]
+        merged = 0
+
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            self.merged += len(node.value) + 1
+            if self.merged > _MOST_MERGED:
+                raise yaml.YAMLError
+            super().flatten_mapping(node)
+
+    return Bounded
 
 
 def _plain(text: str) -> str:
