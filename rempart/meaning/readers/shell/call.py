@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rempart.addresses import host_of
+from rempart.addresses.words import word_set
 from rempart.meaning.findings import Act, Document, Finding, Form, Spot, Value
 from rempart.model.address import RUN_TIME, HostKind
 
@@ -14,6 +15,13 @@ DRAWN = "\ue002"
 """Follows what only the run decides, where it is drawn from the machine's data."""
 _PEERS = ("endpoint", "host", "server", "uri", "url")
 """Ends of options whose value is connected to, also where only the run decides it."""
+_NO_PEERS = word_set(
+    "auth body bucket cluster config database dbname exclude file filter folder format from group id include index"
+    " key label level log name namespace org passphrase password path port prefix profile project region role secret"
+    " subject tag tags text token topic type user username value version"
+)
+"""Words of options whose value is no address, also where only the run decides it."""
+_WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]{5,8}|0[0-7]{8,12}|[0-9]{6,10}")
 """An IP address written as one number; a port is shorter."""
 
@@ -32,6 +40,8 @@ class Call:
     """Whether it reads the output of another command."""
     sources: tuple[str, ...] = field(default=())
     """The addresses that what it reads was fetched from."""
+    draws: bool = False
+    """Whether that other command reads data of the machine."""
     path: str = ""
     """The word that calls it, with its folder."""
 
@@ -65,4 +75,5 @@ def each(call: Call, pairs: Iterator[tuple[str, str]], act: Act | None) -> Itera
             yield call.document(text, key)
         else:
             decided = RUN_TIME in text and key.lower().endswith(_PEERS)
-            yield call.value(text, Act.SENDS if decided else act, key)
+            chosen = RUN_TIME in text and act is Act.SENDS and not _NO_PEERS.isdisjoint(_WORD.findall(key.lower()))
+            yield call.value(text, Act.SENDS if decided else None if chosen else act, key)

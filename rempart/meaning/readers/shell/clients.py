@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from rempart.meaning.findings import Act, Document, Finding, Form, Value
+from rempart.meaning.findings import RECIPIENT, Act, Document, Finding, Form, Value
 from rempart.meaning.readers.shell import commands
-from rempart.meaning.readers.shell.call import Call, each
+from rempart.meaning.readers.shell.call import DRAWN, Call, each
 from rempart.meaning.readers.shell.containers import container, helm, image_copier, kubectl
 from rempart.meaning.readers.shell.options import Takes, loose, split, takes
 from rempart.meaning.readers.shell.remotes import (
@@ -25,6 +25,8 @@ from rempart.meaning.readers.shell.remotes import (
 from rempart.meaning.readers.shell.web import curl, wget
 from rempart.model.address import RUN_TIME
 
+_ATTACHMENTS = frozenset({"-A", "-a", "--add-attachment"})
+_SENDERS = frozenset({"-f", "-F", "-r", "--from", "from", "replyto", "--reply-to", "--h-From", "--helo"})
 _LONGEST_EDIT = 2_000
 """Characters of the longest editing command that is taken apart."""
 _SED_COMMAND = re.compile(r"-[nEersz]*i|--in-place")
@@ -55,10 +57,13 @@ def _pair(call: Call, words: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def mail(call: Call) -> Iterator[Finding]:
-    """``mail``, ``sendmail``: addresses are recipients."""
+    """``mail``, ``sendmail``: addresses are recipients; whoever is mailed a file or data gets it."""
+    attaches = any(word in _ATTACHMENTS or word.startswith("--attach") for word in call.arguments)
+    hands_over = attaches or call.draws or (call.data is None and not call.fed) or DRAWN in (call.text or "")
     for key, text in loose(call.arguments):
         if "@" in text and "://" not in text:
-            yield call.value(text, None, "to")
+            is_sender = key in _SENDERS
+            yield call.value(text, None, "from" if is_sender else RECIPIENT if hands_over else "to")
         else:
             serves = "://" in text or "server" in key or "host" in key or key == "smtp"
             yield call.value(text, Act.SENDS if serves else None, key)
@@ -133,7 +138,9 @@ def packager(call: Call) -> Iterator[Finding]:
     sends = any(word in commands.SENDING_SUBCOMMANDS for word in call.arguments[:2])
     act = Act.SENDS if sends else Act.FETCHES
     for key, text in loose(call.arguments):
-        if "://" in text or text.startswith("git@"):
+        if text in commands.SENDING_SUBCOMMANDS:
+            yield call.value(text, None, key)
+        elif "://" in text or text.startswith("git@"):
             yield call.value(text.partition(" @ ")[2] or text, act, key)
         elif key in {"-i", "--index-url", "--extra-index-url", "--registry", "--trusted-host", "-r", "--source"}:
             yield call.value(text, act, key)

@@ -53,9 +53,10 @@ SENDING = word_set(
     " msmtp ncftpput ngrok nsca send_nsca sendemail sendmail sftp-put smbclient snmptrap ssmtp statsd storescu stowrs"
     " swaks tailscale telegraf vector zabbix_sender dcmsend hl7send restic rustic rclone rdiff-backup s3cmd s4cmd"
     " s5cmd tarsnap kopia duplicacy burp bacula-fd nats-pub wal-g wal-e barman-cloud-backup barman-cloud-wal-archive"
-    " pgbackrest walg promtail"
+    " pgbackrest walg promtail act_runner buildkite-agent config.cmd config.sh forgejo-runner gitlab-runner register"
+    " run.sh swarm-client tfc-agent woodpecker-agent"
 )
-"""Commands that write to the hosts among their arguments."""
+"""Commands that write to the hosts among their arguments; runners of builds send their logs where orders come from."""
 
 SENDING_SUBCOMMANDS = word_set("deploy publish push send-pack upload")
 """Subcommands of those that otherwise fetch."""

@@ -37,6 +37,10 @@ _ASKING = frozenset(
     | {"wget", "which", "command", "whoami", "tty", "stat", "true", "test", "[", "readlink", "realpath", "ls"}
 )
 """Commands whose output is about the system, or another host's answer: no data of the machine."""
+_TELLING = frozenset(
+    {"df", "free", "ip", "last", "lsblk", "lscpu", "ps", "ss", "systemctl", "top", "uptime", "w", "who"}
+)
+"""Commands whose output says how the system does."""
 _ABOUT_THE_SYSTEM = re.compile(
     r"release|version|codename|/proc/sys/kernel|arch\b|\s-[vV]\b|%fedora|%rhel", re.IGNORECASE
 )
@@ -219,6 +223,14 @@ class Expander:
         if len(target.parts) != 1 or target.parts[0].kind is not PartKind.PROCESS:
             return None
         return self.compute(target.parts[0].text)
+
+
+def reads_data(words: Sequence[str]) -> bool:
+    """Whether the output of a command may hold data of the machine, rather than say how its system does."""
+    name = words[0].rpartition("/")[2] if words else ""
+    if name in {"echo", "printf"}:
+        return any(DRAWN in word for word in words)
+    return bool(name) and name not in _ASKING and name not in _TELLING
 
 
 def _braces(text: str) -> Iterator[str]:

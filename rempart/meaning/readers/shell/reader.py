@@ -24,7 +24,7 @@ from rempart.meaning.findings import (
 from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
 from rempart.meaning.readers.shell.call import DRAWN, Call, each
 from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fetched
-from rempart.meaning.readers.shell.expansion import Expander
+from rempart.meaning.readers.shell.expansion import Expander, reads_data
 from rempart.meaning.readers.shell.lexer import tokens_of
 from rempart.meaning.readers.shell.options import loose
 from rempart.meaning.readers.shell.reading import READING, filled
@@ -140,6 +140,7 @@ class Script:
     def _pipeline(self, pipeline: Sequence[Command], depth: int, *, instructs: bool, shift: int) -> Iterator[Finding]:
         data: bytes | None = None
         sources: tuple[str, ...] = ()
+        draws = False
         for index, command in enumerate(pipeline):
             self._count += 1
             if self._count > _MOST_COMMANDS:
@@ -149,9 +150,10 @@ class Script:
             given = data if own is None else own
             words, settings = self._words(command)
             fed = index > 0
-            call = Call("", (), self._at(command.line + shift), given, fed, sources)
+            call = Call("", (), self._at(command.line + shift), given, fed, sources, draws=draws)
             yield from self._command(command, (words, settings), call, (depth, instructs))
             bare = strip(words)[0]
+            draws = draws or (index == 0 and reads_data(bare))
             if bare and name_of(bare[0]) in FETCHERS:
                 sources = fetched(name_of(bare[0]), bare[1:]) or sources
             else:
