@@ -50,6 +50,7 @@ _FIRST_LINES = {
     "#part-handler": Form.CODE,
     "#cloud-config": Form.CLOUD_CONFIG,
     "#ps1": Form.CODE,
+    "<powershell>": Form.CODE,
 }
 _SECTION = re.compile(r"\s*\[{1,2}[\w .:@/\"'*-]+\]{1,2}\s*(?:[#;][^\n]*)?(?:\n|$)")
 _MARKUP = re.compile(r"<\?xml|<!DOCTYPE|<!--|<[A-Za-z][\w:.-]*[\s/>]")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from rempart.addresses.words import word_set
 from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Sign, SignKind, Spot, Value
+from rempart.meaning.readers.powershell import is_powershell, read_powershell
 from rempart.model.address import RUN_TIME
 
 _HASH = word_set("cr ex jl pl pm ps1 psm1 py pyw r rake rb rego sh tcl")
@@ -98,6 +99,8 @@ class _Statement:
     """What each open bracket is assigned to, which its elements inherit."""
     owners: list[str] = field(default_factory=list)
     """What each open bracket is a subscript of, or the number of its hash."""
+    running: int = 0
+    """Open brackets of functions that run what they are given."""
     words: int = 0
     """Names and marks so far."""
     assigned: str = ""
@@ -114,6 +117,8 @@ class _Statement:
 
 def read_code(text: str, spot: Spot) -> Iterator[Finding]:
     """Read a program."""
+    if is_powershell(text, spot.key):
+        return read_powershell(text, spot)
     return _Program(text, spot).run()
 
 
@@ -212,6 +217,7 @@ class _Program:
         elif piece in _OPENING:
             state.callees.append(state.name if piece == "(" else state.callees[-1] if state.callees else "")
             state.calls = state.calls or piece == "("
+            state.running += _last(state.callees[-1]).lower() in _RUNS
             self._hashes += piece == "{"
             state.owners.append(state.name if piece == "[" else f"hash {self._hashes}" if piece == "{" else "")
             collects = piece != "(" or state.name.lower() in _COLLECTIONS
@@ -231,7 +237,7 @@ class _Program:
     def _close(self) -> None:
         state = self._state
         if state.callees:
-            state.callees.pop()
+            state.running -= _last(state.callees.pop()).lower() in _RUNS
             state.targets.pop()
             state.owners.pop()
 
@@ -253,7 +259,7 @@ class _Program:
 
     def _runs(self) -> bool:
         """Whether what stands here is handed, in the end, to something that runs it."""
-        return any(_last(callee).lower() in _RUNS for callee in self._state.callees)
+        return self._state.running > 0
 
     def _run_variable(self, name: str) -> Iterator[Finding]:
         """Tell where a variable was fetched from that is run."""

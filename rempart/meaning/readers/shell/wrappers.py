@@ -117,7 +117,8 @@ def strip(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def name_of(word: str) -> str:
     """Return the name of a command without its folder."""
-    return word.rstrip("/").rpartition("/")[2].lower()
+    name = word.rstrip("/").rpartition("/")[2].lower().removesuffix(".exe")
+    return "powershell" if name.endswith(("\\powershell", "v1.0powershell")) else name
 
 
 def _inner(words: list[str]) -> list[str] | None:  # noqa: PLR0911 - one line for each manner of wrapping
