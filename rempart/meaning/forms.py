@@ -119,7 +119,8 @@ def _of_interpreter(line: str) -> Form:
     name = next((word for word in words if word != "env" and "=" not in word), "")
     if name == "nft":
         return Form.LINES
-    return Form.CODE if name.rstrip("0123456789.") in _INTERPRETERS else Form.SHELL
+    given = ("-c" if name.startswith("py") else "-e") in line.split()  # what it runs stands on the line
+    return Form.CODE if name.rstrip("0123456789.") in _INTERPRETERS and not given else Form.SHELL
 
 
 def _by_name(head: str, key: str) -> Form | None:

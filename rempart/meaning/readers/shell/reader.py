@@ -30,6 +30,7 @@ from rempart.meaning.readers.shell.options import loose
 from rempart.meaning.readers.shell.reading import READING, filled
 from rempart.meaning.readers.shell.scopes import Scopes, missing_settings
 from rempart.meaning.readers.shell.secrets import secrets
+from rempart.meaning.readers.shell.shebang import command_of
 from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKind, Redirection, Statement, Word
 from rempart.meaning.readers.shell.wrappers import name_of, strip
@@ -50,8 +51,11 @@ _UNKNOWN_INPUT = "it runs what cannot be read"
 
 
 def read_shell(text: str, spot: Spot) -> Iterator[Finding]:
-    """Read a shell script."""
-    return Script(spot, (text,), several="\n" in text.strip()).read(text)
+    """Read a shell script; its first line is a command too."""
+    first = command_of(text)
+    if first is not None:
+        yield from Script(spot, (first,), several=False).read(first)
+    yield from Script(spot, (text,), several="\n" in text.strip()).read(text)
 
 
 def read_commands(lines: Sequence[str], spot: Spot) -> Iterator[Finding]:
@@ -428,7 +432,7 @@ class Script:
             return
         packed = _encoded(call) if ending == "ps1" else None
         if packed is not None:
-            yield call.document(packed, "program.ps1", Form.SHELL)  # its words are bare, as a shell's
+            yield call.document(packed, "program.ps1", Form.CODE)
             return
         file = _file_of(call)
         yield from self._addresses(call, skip="")
