@@ -13,6 +13,8 @@ from rempart.model.address import RUN_TIME, HostKind
 
 DRAWN = "\ue002"
 """Follows what only the run decides, where it is drawn from the machine's data."""
+BULK = "\ue003"
+"""Follows that mark where the data is no credential that is kept in a file, but what the machine holds or a dump."""
 _PEERS = ("endpoint", "host", "server", "uri", "url")
 """Ends of options whose value is connected to, also where only the run decides it."""
 _NO_PEERS = word_set(

@@ -15,11 +15,13 @@ from rempart.meaning.readers.shell.remotes import (
     is_remote,
     logger,
     lookup,
+    minio,
     mount,
     names,
     probe,
     rclone,
     relay,
+    restic,
     ssh,
 )
 from rempart.meaning.readers.shell.web import curl, wget
@@ -228,7 +230,9 @@ READERS: Mapping[str, Callable[[Call], Iterator[Finding]]] = {
     "helm": helm,
     "logger": logger,
     "openssl": openssl,
+    "mc": minio,
     "rclone": rclone,
+    "restic": restic,
     "sed": edited,
     "socat": relay,
     "tar": archive,

@@ -109,7 +109,14 @@ def image_copier(call: Call) -> Iterator[Finding]:
         yield Image(reference, call.spot.doing(Act.SENDS if sends else Act.FETCHES))
 
 
-def kubectl(call: Call) -> Iterator[Finding]:
+_KUBECTL_PICKS = frozenset(
+    {"-L", "-c", "-l", "-o", "--field-selector", "--for", "--label-columns", "--output", "--selector", "--sort-by"}
+    | {"--template", "-n", "--namespace"}
+)
+"""Options of ``kubectl`` that say which objects and what of them is shown."""
+
+
+def kubectl(call: Call) -> Iterator[Finding]:  # noqa: C901 - one branch for each kind of option
     """``kubectl``: manifests by URL are instructions; ``--docker-server`` is where images come from."""
     arguments = split(call.arguments, commands.KUBECTL)
     for name, value in arguments.options:
@@ -124,12 +131,15 @@ def kubectl(call: Call) -> Iterator[Finding]:
             yield call.value(content, None, key)
         elif name in {"-s", "--server"}:
             yield call.value(value, Act.CONNECTS, name)
+        elif name in _KUBECTL_PICKS:
+            yield call.value(value, Act.REFERS, name)
         elif name == "-p" and value.lstrip()[:1] in {"{", "["}:
             yield call.document(value, "patch.json")
         else:
             yield call.value(value, None, name)
+    sorts = not {"annotate", "label", "taint"}.isdisjoint(arguments.positional[:1])
     for word in arguments.positional:
-        yield call.value(word, None)
+        yield call.value(word, Act.REFERS if sorts and "://" not in word else None)
     if call.text:
         yield call.document(call.text, "manifest.yaml", Form.YAML)
 

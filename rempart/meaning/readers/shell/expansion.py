@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rempart.meaning.readers.shell import pipes
 from rempart.meaning.readers.shell.arithmetic import computed
-from rempart.meaning.readers.shell.call import DRAWN
+from rempart.meaning.readers.shell.call import BULK, DRAWN
 from rempart.meaning.readers.shell.lexer import parts_of
 from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.variables import Variables
@@ -44,6 +44,12 @@ _TELLING = frozenset(
 _ABOUT_THE_SYSTEM = re.compile(
     r"release|version|codename|/proc/sys/kernel|arch\b|\s-[vV]\b|%fedora|%rhel", re.IGNORECASE
 )
+_BULK = re.compile(
+    r"(?<![\w.-])/(?:backups?|data|home|mnt|opt/[^\s/]+/data|srv|var/(?:backups?|lib|log|mail|spool|www))(?:/|\b)"
+    r"|\.(?:bak|bz2|csv|db|dcm|dump|gz|jsonl|ldif|parquet|sql|sqlite3?|tar|tgz|xz|zip|zst)\b|\b\w*dump\w*\b"
+)
+"""Where a machine keeps data, and what archives and dumps are called."""
+_PLAIN_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,80})\}?")
 _OF_THE_SYSTEM = (
     (re.compile(r"\s*(?:uname|arch|dpkg\s+--print-architecture)\b"), "amd64"),
     (re.compile(r"\s*lsb_release\b"), "stable"),
@@ -147,12 +153,12 @@ class Expander:
             drawn = self._draws(script)
             del self.ran[before:]  # what runs inside it is met again when it is read itself
             self.ran.append((script, line))
-            return RUN_TIME + DRAWN if drawn else RUN_TIME
+            return RUN_TIME + DRAWN + BULK * self._holds_bulk(script) if drawn else RUN_TIME
         return computed.decode("utf-8", "replace").rstrip("\n")
 
     def _draws(self, script: str) -> bool:
         """Whether a script reads data of the machine, rather than its version or another host's answer."""
-        if self.depth >= _DEEPEST or _ABOUT_THE_SYSTEM.search(script):
+        if self.depth >= _DEEPEST or (_ABOUT_THE_SYSTEM.search(script) and not self._holds_bulk(script)):
             return False
         self.depth += 1
         statements, _ = parse(script)
@@ -165,6 +171,10 @@ class Expander:
                 fed = statement.piped
         self.depth -= 1
         return False
+
+    def _holds_bulk(self, script: str) -> bool:
+        """Whether a script reads what the machine holds, by the names of its files."""
+        return _BULK.search(_PLAIN_VARIABLE.sub(lambda found: self.variables.get(found[1])[0], script)) is not None
 
     def _reads_data(self, command: Command) -> bool:
         words = [self.text(word) for word in command.words[:_MOST_FIELDS]]

@@ -22,7 +22,7 @@ from rempart.meaning.findings import (
     Value,
 )
 from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
-from rempart.meaning.readers.shell.call import DRAWN, Call, each
+from rempart.meaning.readers.shell.call import BULK, DRAWN, Call, each
 from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fetched
 from rempart.meaning.readers.shell.expansion import Expander, reads_data
 from rempart.meaning.readers.shell.lexer import tokens_of
@@ -43,6 +43,7 @@ _NOWHERE = re.compile(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
 _WRITING = frozenset({">", ">>", "&>", "&>>", ">|", "<>"})
 _RUNNERS = frozenset({".", "chmod", "dash", "eval", "source"})
 _STRING_OPTION = re.compile(r"-[a-zA-Z]*c")
+_MARKS = str.maketrans("", "", DRAWN + BULK)
 _DEEPEST = 8
 _MOST_COMMANDS = 10_000
 _MOST_CALLS = 200
@@ -524,8 +525,8 @@ def _is_array(word: Word) -> bool:
 def _unmarked(found: Finding) -> Finding:
     """Return a finding without the marks that only this reader knows."""
     if isinstance(found, (Value, Document)):
-        return replace(found, text=found.text.replace(DRAWN, "")) if DRAWN in found.text else found
-    return replace(found, reference=found.reference.replace(DRAWN, "")) if isinstance(found, Image) else found
+        return replace(found, text=found.text.translate(_MARKS)) if DRAWN in found.text else found
+    return replace(found, reference=found.reference.translate(_MARKS)) if isinstance(found, Image) else found
 
 
 def _instructed(found: Finding) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rempart.meaning.findings import Act, Finding, Form
 from rempart.meaning.readers.shell import commands
-from rempart.meaning.readers.shell.call import DRAWN, Call
+from rempart.meaning.readers.shell.call import DRAWN, Call, each
 from rempart.meaning.readers.shell.options import NOTHING, Takes, loose, split, takes
 from rempart.model.address import RUN_TIME
 
@@ -28,6 +28,7 @@ _PROBES = {
     "traceroute": takes("fgimpqwNsz"),
 }
 """Options that take a value."""
+_REPOSITORIES = frozenset({"rest", "s3", "sftp", "swift"})
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 _RCLONE_REMOTE = re.compile(r":(?P<type>[a-z0-9]+)(?P<rest>,[^:]*(?:(?<=[='\"])[^:]*)?)?:(?P<path>.*)", re.DOTALL)
 
@@ -158,6 +159,25 @@ def mount(call: Call) -> Iterator[Finding]:
     for word in arguments.positional:
         source = word.removeprefix("//").removeprefix("\\\\") if word.startswith(("//", "\\\\")) else word
         yield call.value(source, Act.SENDS if source != word or is_remote(word) else None)
+
+
+def minio(call: Call) -> Iterator[Finding]:
+    """``mc``: only the URL of an alias is an address, and neither are the keys after it."""
+    words = [text for _, text in loose(call.arguments)]
+    sets_alias = words[:2] in (["alias", "set"], ["config", "host"])
+    for key, text in loose(call.arguments):
+        is_key = sets_alias and RUN_TIME in text and "://" not in text
+        yield call.value(text, None if is_key else Act.SENDS, key)
+
+
+def restic(call: Call) -> Iterator[Finding]:
+    """``restic``: its repository is an address, after the kind of it."""
+    for key, text in loose(call.arguments):
+        kind, _, address = text.partition(":")
+        if kind in _REPOSITORIES and address.startswith(RUN_TIME):
+            yield call.value(address, Act.SENDS, key)
+        else:
+            yield from each(call, iter(((key, text),)), Act.SENDS)
 
 
 def rclone(call: Call) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rempart.meaning.findings import RECIPIENT, Act, Finding
 from rempart.meaning.readers.shell import commands
-from rempart.meaning.readers.shell.call import DRAWN, Call
+from rempart.meaning.readers.shell.call import BULK, DRAWN, Call
 from rempart.meaning.readers.shell.options import Arguments, split
 
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE", "MKCOL", "COPY", "MOVE"})
@@ -33,6 +33,12 @@ _WGET_FILES = frozenset(
 _CREDENTIALS = frozenset({"-u", "--user", "-U", "--proxy-user", "--oauth2-bearer", "--password", "--http-password"})
 _OF_A_CLIENT = re.compile(r"authori[sz]ation|token|api-?key|signature|if-none-match|metadata", re.IGNORECASE)
 """Headers that say who asks: what they hold is meant for the server."""
+_OF_SOFTWARE = re.compile(
+    r"https://(?:[\w-]+\.)*(?:bitbucket\.org|crates\.io|debian\.org|docker\.com|fedoraproject\.org|github\.com"
+    r"|githubusercontent\.com|gitlab\.com|hashicorp\.com|helm\.sh|k8s\.io|maven\.org|npmjs\.org|pypi\.org|ubuntu\.com)"
+    r"/[^?#]*\Z"
+)
+"""Pages of software, by their paths: whoever runs a list of versions through them hands nothing over."""
 _CONFIG_LINE = re.compile(r"[ \t]*(?:-{0,2})([A-Za-z][\w\-]*)[ \t]*(?:[ \t=:][ \t]*\"?([^\"\n]*)\"?)?[ \t]*")
 
 
@@ -96,11 +102,11 @@ def wget(call: Call) -> Iterator[Finding]:
 
 def _hands_over(arguments: Arguments, headers: tuple[str, ...]) -> bool:
     """Whether a URL, a header or another option holds what was drawn from the machine's data."""
-    if any(DRAWN in word for word in arguments.positional):
+    if any(DRAWN in word and not _OF_SOFTWARE.match(word) for word in arguments.positional):
         return True
     return any(
         DRAWN in value
         and name not in _CREDENTIALS
-        and not (name in headers and _OF_A_CLIENT.search(value.partition(":")[0]))
+        and not (name in headers and BULK not in value and _OF_A_CLIENT.search(value.partition(":")[0]))
         for name, value in arguments.options
     )
