@@ -219,7 +219,7 @@ READERS: Mapping[str, Callable[[Call], Iterator[Finding]]] = {
     **dict.fromkeys(("ping", "ping6", "traceroute", "mtr", "nc", "ncat", "netcat", "telnet", "nmap"), probe),
     **dict.fromkeys(("mount", "mount.nfs", "mount.cifs", "mount.nfs4", "sshfs"), mount),
     **dict.fromkeys(("mail", "mailx", "mutt", "sendmail", "msmtp", "ssmtp", "swaks", "sendemail"), mail),
-    **dict.fromkeys(("hostname", "hostnamectl", "domainname"), own_name),
+    **dict.fromkeys(("hostname", "hostnamectl", "domainname", "server_name"), own_name),
     **dict.fromkeys(("certbot", "acme.sh", "lego", "dehydrated"), certbot),
     **dict.fromkeys(("ip", "nft", "wg", "iptables", "ip6tables", "firewall-cmd", "ufw", "route", "ipset"), network),
     **dict.fromkeys(("kubectl", "oc", "kustomize"), kubectl),

@@ -61,6 +61,9 @@ SENDING = word_set(
 SENDING_SUBCOMMANDS = word_set("deploy publish push send-pack upload")
 """Subcommands of those that otherwise fetch."""
 
+TELLING = word_set("--help --version -V -h -help -version help version")
+"""Arguments with which, alone, a command only tells about itself."""
+
 INTERPRETERS = {
     "ash": "sh",
     "bash": "sh",

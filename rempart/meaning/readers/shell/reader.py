@@ -301,7 +301,10 @@ class Script:
     def _ordinary(self, call: Call, depth: int, *, instructs: bool) -> Iterator[Finding]:
         name = call.name
         yield from self._downloads.note(call)
-        if name and RUN_TIME not in name and name not in commands.LOCAL:
+        if "://" in call.path:
+            yield call.value(call.path)
+        only_tells = len(call.arguments) == 1 and call.arguments[0] in commands.TELLING
+        if name and RUN_TIME not in name and name not in commands.LOCAL and not only_tells:
             yield Sign(SignKind.COMMAND, name, call.spot)
         reader = clients.READERS.get(name)
         if reader is not None:
@@ -309,6 +312,8 @@ class Script:
                 yield _instructed(found) if instructs and name in FETCHERS else found
         elif name in commands.LOCAL:
             yield from clients.quiet(call)
+        elif name.endswith(":"):
+            yield from (call.value(word, None, name[:-1]) for word in call.arguments)
         else:
             act = _act_of(call)
             yield from each(call, loose(call.arguments), act)
