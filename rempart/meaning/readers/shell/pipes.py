@@ -26,6 +26,7 @@ _CLASSES = {
     "[:blank:]": " \t",
 }
 _SUBSTITUTION = re.compile(r"s([/|#,@!])((?:(?!\1)[^\\.*\[\]^$])*+)\1((?:(?!\1)[^\\&])*+)\1(g?)")
+_UP_TO = re.compile(r"[01],(?:([0-9]{1,6})|/(\^?)([\w .:#=@-]{1,80})(\$?)/)\s*d")
 _WRAPPERS = frozenset({"command", "busybox", "sudo", "exec", "nohup", "builtin"})
 DECODERS = frozenset(
     {"base32", "base64", "bunzip2", "bzcat", "bzip2", "gpg", "gunzip", "gzip", "openssl", "unxz", "unzstd", "uudecode"}
@@ -188,12 +189,36 @@ def _sed(arguments: Sequence[str], data: bytes) -> bytes | None:
     text = data.decode("utf-8", "replace")
     scripts = [argument for argument in arguments if not argument.startswith("-")]
     for script in scripts[:1]:
+        left = _after(script, text)
+        if left is not None:
+            return left.encode()
         found = _SUBSTITUTION.fullmatch(script)
         if found is None or not found[2]:
             return None
         lines = text.split("\n")
         text = "\n".join(line.replace(found[2], found[3], -1 if found[4] else 1) for line in lines)
     return text.encode()
+
+
+def _after(script: str, text: str) -> str | None:
+    """Return what ``sed 1,/^END$/d`` leaves."""
+    found = _UP_TO.fullmatch(script)
+    if found is None:
+        return None
+    lines = text.split("\n")
+    if found[1]:
+        return "\n".join(lines[int(found[1]) :])
+    marks = (number for number, line in enumerate(lines[1:], 1) if found[3] in line)
+    start = next((number for number in marks if not (found[2] or found[4]) or lines[number].strip() == found[3]), None)
+    return "" if start is None else "\n".join(lines[start + 1 :])
+
+
+def _tail(arguments: Sequence[str], data: bytes) -> bytes | None:
+    found = re.search(r"(?:^|\s)(?:(?:-n|--lines)[\s=]?)?([+-]?)([0-9]{1,6})(?=\s|$)", " ".join(arguments))
+    if found is None:
+        return None
+    lines, count = data.splitlines(keepends=True), int(found[2])
+    return b"".join(lines[max(count - 1, 0) :] if found[1] == "+" else lines[-count:] if count else [])
 
 
 def _cut(arguments: Sequence[str], data: bytes) -> bytes | None:
@@ -219,6 +244,7 @@ _FILTERS: Mapping[str, Callable[[Sequence[str], bytes], bytes | None]] = {
     "openssl": _openssl,
     "rev": _rev,
     "sed": _sed,
+    "tail": _tail,
     "tee": _cat,
     "tr": _tr,
     "unxz": _unxz,

@@ -22,6 +22,7 @@ from rempart.meaning.findings import (
     Value,
 )
 from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
+from rempart.meaning.readers.shell.archives import members
 from rempart.meaning.readers.shell.call import BULK, DRAWN, Call, each
 from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fetched
 from rempart.meaning.readers.shell.expansion import Expander, reads_data
@@ -44,6 +45,8 @@ _WRITING = frozenset({">", ">>", "&>", "&>>", ">|", "<>"})
 _RUNNERS = frozenset({".", "chmod", "dash", "eval", "source"})
 _STRING_OPTION = re.compile(r"-[a-zA-Z]*c")
 _MARKS = str.maketrans("", "", DRAWN + BULK)
+_OWN = "sh"
+"""What a script calls itself: ``$0``."""
 _DEEPEST = 8
 _MOST_COMMANDS = 10_000
 _MOST_CALLS = 200
@@ -83,9 +86,11 @@ class Script:
         self._seen: set[tuple[object, ...]] = set()
         self._count = 0
         self._told = False
+        self._own = ""
 
     def read(self, text: str, *, whole: bool = True) -> Iterator[Finding]:
         """Read one text of the script."""
+        self._own = text
         yield from map(_unmarked, self._text(text, 0, instructs=False, first_line=1))
         if whole:
             yield from self.finish()
@@ -163,7 +168,7 @@ class Script:
                 sources = fetched(name_of(bare[0]), bare[1:]) or sources
             else:
                 sources = sources or tuple(url for word in bare for url in self._downloads.of(word))
-                data = pipes.output(bare, given, self._expander.files)
+                data = pipes.output(bare, given, self._files_of(bare))
 
     def _beyond(self, command: Command) -> Iterator[Finding]:
         text = " ".join(part.text for word in command.words for part in word.parts)
@@ -330,6 +335,8 @@ class Script:
             remote = remotes.command_over_ssh(call)
             if remote:
                 yield from self._apart(remote, depth, instructs=False)
+        elif name in {"tar", "bsdtar"}:
+            yield from self._unpacked(call)
         elif name == "start-stop-daemon" and "--" in call.arguments:
             yield from self._inner(list(call.arguments[call.arguments.index("--") + 1 :]), call, depth)
         if text is None:
@@ -360,6 +367,16 @@ class Script:
         inner = replace(call, name=name, arguments=tuple(rest[1:]), path=rest[0])
         yield from self._call(inner, Command(piped=True), (depth + 1, False))
 
+    def _unpacked(self, call: Call) -> Iterator[Finding]:
+        for path, content in members(call.arguments, call.data, self._expander.files):
+            self._expander.files[path] = content
+            yield Document(content.decode("utf-8", "replace"), call.spot.named(path))
+
+    def _files_of(self, words: Sequence[str]) -> dict[str, bytes]:
+        """Return the files that a filter may read; the script itself is one of them."""
+        own = {_OWN: self._own.encode("utf-8", "replace")} if _OWN in words[1:] else {}
+        return {**self._expander.files, **own} if own else self._expander.files
+
     def _written(self, call: Call, text: str) -> Iterator[Finding]:
         for word in call.arguments:
             path = word.removeprefix("of=")
@@ -376,7 +393,9 @@ class Script:
             if device is not None:
                 yield call.value(f"{device[1]}:{device[2]}" if device[2].isdigit() else device[1], Act.SENDS)
             elif redirection.operator in _WRITING and not _NOWHERE.fullmatch(target):
-                output = pipes.output(strip(words)[0], call.data, self._expander.files) if output is None else output
+                output = (
+                    pipes.output(strip(words)[0], call.data, self._files_of(words)) if output is None else output
+                )
                 if output is not None and words:
                     before = self._expander.files.get(target, b"") if redirection.operator == ">>" else b""
                     self._expander.files[target] = (before + output)[: pipes.LARGEST]
