@@ -11,6 +11,7 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from rempart.addresses.hosts import host_of, hosts_of
 from rempart.addresses.queries import parameters_of
@@ -197,8 +198,8 @@ def _of_parameters(rest: str) -> Iterator[Host]:
 
 def _urls_in(text: str) -> Iterator[str]:
     """Split a list of URLs, whatever stands between them; servers that share one scheme stay together."""
-    starts = [match.start() for match in _URL.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    starts = [*(match.start() for match in _URL.finditer(text)), len(text)]
+    for start, end in pairwise(starts):
         yield text[start:end].rstrip(" \t\n,;()[]\"'").partition(" ")[0].partition(")")[0]
 
 

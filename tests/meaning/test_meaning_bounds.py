@@ -93,9 +93,6 @@ def test_half_of_a_surrogate_pair_is_read_like_any_other_character(text: str) ->
     assert isinstance(Unfolding(facts()).read(Text(text, Spot(key="endpoint"))), Reading)
 
 
-@pytest.mark.xfail(
-    reason="a list of servers that holds no URL is split as if it held one", raises=ValueError, strict=False
-)
 @pytest.mark.parametrize("text", ["discovery:", "service:jmx:"])
 def test_a_list_of_servers_without_a_server_makes_no_reader_fail(text: str) -> None:
     assert not Unfolding(facts()).read(Text(text, Spot(key="broker"))).mentions
