@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import binascii
-import bz2
-import lzma
 import re
-import zlib
 from base64 import b32decode, b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 
+from rempart.meaning.packing import UnreadableError, inflate
 from rempart.meaning.readers.shell.lexer import unescape
 from rempart.model.address import RUN_TIME
 
 LARGEST = 1_000_000
 """Bytes of the largest text that is computed."""
-_GZIP_OR_ZLIB = 47
 _MARK = RUN_TIME.encode()
 _RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _CLASSES = {
@@ -53,7 +49,7 @@ def output(words: Sequence[str], data: bytes | None, files: Mapping[str, bytes])
         return None
     try:
         written = filtering(arguments, content)
-    except (ValueError, binascii.Error, zlib.error, lzma.LZMAError, OSError, EOFError):
+    except (ValueError, OSError, EOFError, UnreadableError):
         return None
     return None if written is None else written[:LARGEST]
 
@@ -135,7 +131,7 @@ def _xxd(arguments: Sequence[str], data: bytes) -> bytes | None:
 
 
 def _gunzip(_arguments: Sequence[str], data: bytes) -> bytes:
-    return zlib.decompressobj(_GZIP_OR_ZLIB).decompress(data, LARGEST)
+    return inflate(data)
 
 
 def _gzip(arguments: Sequence[str], data: bytes) -> bytes | None:
@@ -143,7 +139,7 @@ def _gzip(arguments: Sequence[str], data: bytes) -> bytes | None:
 
 
 def _unxz(_arguments: Sequence[str], data: bytes) -> bytes:
-    return lzma.LZMADecompressor(memlimit=1 << 28).decompress(data, LARGEST)
+    return inflate(data)
 
 
 def _xz(arguments: Sequence[str], data: bytes) -> bytes | None:
@@ -151,7 +147,7 @@ def _xz(arguments: Sequence[str], data: bytes) -> bytes | None:
 
 
 def _bunzip2(_arguments: Sequence[str], data: bytes) -> bytes:
-    return bz2.BZ2Decompressor().decompress(data, LARGEST)
+    return inflate(data)
 
 
 def _bzip2(arguments: Sequence[str], data: bytes) -> bytes | None:
