@@ -66,7 +66,11 @@ def failed(found: Verdict) -> set[str]:
         ("ovh", {"endpoint": "ovh-eu"}, ("ovh:CloudProject/database:Database", {"nodes": [{"region": "GRA"}]})),
         ("random", {}, ("random:index/randomPet:RandomPet", {})),
         ("openstack", OVHCLOUD, (INSTANCE, {"userData": "#!/bin/sh\n# see https://aws.amazon.com\napt-get update\n"})),
-        ("openstack", OVHCLOUD, (INSTANCE, {"metadata": {"doc": "10.0.0.7"}, "tags": ["https://github.com/chu/infra"]})),
+        (
+            "openstack",
+            OVHCLOUD,
+            (INSTANCE, {"metadata": {"doc": "10.0.0.7"}, "tags": ["https://github.com/chu/infra"]}),
+        ),
     ],
 )
 def test_what_stays_with_european_operators_is_accepted(

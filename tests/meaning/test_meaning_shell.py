@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tarfile
-import time
 from base64 import b64encode
 from io import BytesIO
 
@@ -12,6 +11,8 @@ import pytest
 from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Image, Sign, Spot, Unread, Value
 from rempart.meaning.readers.dockerfile import read_dockerfile
 from rempart.meaning.readers.shell import read_commands, read_shell
+from rempart.meaning.unfold import Unfolding
+from tests.meaning.tables import facts
 
 
 def found(script: str) -> list[Finding]:
@@ -205,11 +206,8 @@ def test_a_dockerfile_has_bases_and_commands() -> None:
     ],
     ids=range(19),
 )  # fmt: skip
-def test_hostile_scripts_are_read_to_their_end(text: str) -> None:
-    begun = time.process_time()
-    found(text)
-
-    assert time.process_time() - begun < 5
+def test_hostile_scripts_are_read_to_their_end_without_growing(text: str) -> None:
+    assert len(found(text)) <= len(text)
 
 
 @pytest.mark.parametrize(
@@ -270,3 +268,19 @@ def test_the_members_of_an_archive_in_the_text_are_read(script: str) -> None:
 )
 def test_an_archive_that_cannot_be_read_and_is_run_is_told(script: str, *, is_told: bool) -> None:
     assert any(isinstance(item, Unread) for item in found(script)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("script", "stores"),
+    [
+        ("(unset AWS_ENDPOINT_URL; ls)\naws s3 cp /x s3://depot/x", False),
+        ("(unset AWS_ENDPOINT_URL; aws s3 cp /x s3://depot/x)", True),
+        ("bash -c 'unset AWS_ENDPOINT_URL; aws s3 cp /x s3://depot/x'", True),
+    ],
+)
+def test_what_a_subshell_unsets_is_unset_there_alone(script: str, stores: bool) -> None:  # noqa: FBT001 - a column
+    text = f"#!/bin/bash\nexport AWS_ENDPOINT_URL=https://s3.gra.io.cloud.ovh.net\n{script}\n"
+
+    names = {mention.host.name for mention in Unfolding(facts()).read(Document(text, Spot(key="userData"))).mentions}
+
+    assert ("s3.amazonaws.com" in names) is stores

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rempart.addresses import host_of
 from rempart.addresses.words import word_set
-from rempart.meaning.findings import Act, Document, Finding, Form, Spot, Value
+from rempart.meaning.findings import Act, Document, Finding, Form, Image, Spot, Value
 from rempart.model.address import RUN_TIME, HostKind
 
 DRAWN = "\ue002"
@@ -26,6 +26,7 @@ _NO_PEERS = word_set(
 _WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]{5,8}|0[0-7]{8,12}|[0-9]{6,10}")
 """An IP address written as one number; a port is shorter."""
+_MARKS = str.maketrans("", "", DRAWN + BULK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,10 @@ def each(call: Call, pairs: Iterator[tuple[str, str]], act: Act | None) -> Itera
             decided = RUN_TIME in text and key.lower().endswith(_PEERS)
             chosen = RUN_TIME in text and act is Act.SENDS and not _NO_PEERS.isdisjoint(_WORD.findall(key.lower()))
             yield call.value(text, Act.SENDS if decided else None if chosen else act, key)
+
+
+def unmarked(found: Finding) -> Finding:
+    """Return a finding without the marks that only this reader knows."""
+    if isinstance(found, (Value, Document)):
+        return replace(found, text=found.text.translate(_MARKS)) if DRAWN in found.text else found
+    return replace(found, reference=found.reference.translate(_MARKS)) if isinstance(found, Image) else found

@@ -239,3 +239,12 @@ READERS: Mapping[str, Callable[[Call], Iterator[Finding]]] = {
     "wget": wget,
     "wget2": wget,
 }
+
+
+def act_of(call: Call) -> Act:
+    """Return what a command that has no reader of its own does with an address."""
+    if call.name in commands.SENDING:
+        return Act.SENDS
+    if call.name in commands.FETCHING:
+        return Act.SENDS if any(word in commands.SENDING_SUBCOMMANDS for word in call.arguments[:3]) else Act.FETCHES
+    return Act.CONNECTS

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join, normpath
 
 from rempart.addresses.words import word_set
-from rempart.meaning.findings import INSTRUCTIONS, Act, Finding, Unread
+from rempart.meaning.findings import INSTRUCTIONS, Act, Finding, Unread, Value
 from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import Call
 from rempart.meaning.readers.shell.options import Arguments, split, takes
@@ -301,4 +301,11 @@ def _addresses(name: str, words: Sequence[str]) -> list[str]:
             found.append(f"https://{module[1]}")
         elif _SOURCE.match(text) and not is_source and (name not in {"terraform", "tofu"} or option == "-from-module"):
             found.append(text)
+    return found
+
+
+def instructed(found: Finding) -> Finding:
+    """Return the address that commands are fetched from as one that decides what runs."""
+    if isinstance(found, Value) and found.spot.act is Act.FETCHES and URL.match(found.text):
+        return Value(found.text, found.spot.named(INSTRUCTIONS))
     return found

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from rempart.meaning.findings import (
     INSTRUCTIONS,
@@ -14,7 +11,6 @@ from rempart.meaning.findings import (
     Document,
     Finding,
     Form,
-    Image,
     Sign,
     SignKind,
     Spot,
@@ -22,31 +18,23 @@ from rempart.meaning.findings import (
     Value,
 )
 from rempart.meaning.readers.shell import clients, commands, containers, pipes, remotes
-from rempart.meaning.readers.shell.archives import members
-from rempart.meaning.readers.shell.call import BULK, DRAWN, Call, each
-from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fetched
+from rempart.meaning.readers.shell.assignments import SETTERS, Settings
+from rempart.meaning.readers.shell.call import Call, each, unmarked
+from rempart.meaning.readers.shell.downloads import FETCHERS, URL, Downloads, fetched, instructed
 from rempart.meaning.readers.shell.expansion import Expander, reads_data
-from rempart.meaning.readers.shell.lexer import tokens_of
+from rempart.meaning.readers.shell.files import Files
 from rempart.meaning.readers.shell.options import loose
-from rempart.meaning.readers.shell.reading import READING, filled
+from rempart.meaning.readers.shell.programs import encoded, file_of, script_of
+from rempart.meaning.readers.shell.reading import READING
 from rempart.meaning.readers.shell.scopes import Scopes, missing_settings
 from rempart.meaning.readers.shell.secrets import secrets
 from rempart.meaning.readers.shell.shebang import command_of
 from rempart.meaning.readers.shell.syntax import parse
-from rempart.meaning.readers.shell.words import Command, Function, Loop, PartKind, Redirection, Statement, Word
+from rempart.meaning.readers.shell.words import Command, Function, Loop, Statement
 from rempart.meaning.readers.shell.wrappers import name_of, strip
 from rempart.model.address import RUN_TIME
 
-_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\[(?P<index>[^\]]{0,80})\])?(?P<append>\+?)=", re.DOTALL)
-_SETTERS = frozenset({"declare", "export", "local", "readonly", "typeset", "setenv"})
-_DEVICES = re.compile(r"/dev/(?:tcp|udp)/([^/]+)/?(.*)")
-_NOWHERE = re.compile(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
-_WRITING = frozenset({">", ">>", "&>", "&>>", ">|", "<>"})
 _RUNNERS = frozenset({".", "chmod", "dash", "eval", "source"})
-_STRING_OPTION = re.compile(r"-[a-zA-Z]*c")
-_MARKS = str.maketrans("", "", DRAWN + BULK)
-_OWN = "sh"
-"""What a script calls itself: ``$0``."""
 _DEEPEST = 8
 _MOST_COMMANDS = 10_000
 _MOST_CALLS = 200
@@ -83,21 +71,22 @@ class Script:
         self._functions: dict[str, Function] = {}
         self._called: dict[str, int] = {}
         self._downloads = Downloads()
+        self._settings = Settings(self._expander, self._scopes)
+        self._files = Files(self._expander, self._downloads)
         self._seen: set[tuple[object, ...]] = set()
         self._count = 0
         self._told = False
-        self._own = ""
 
     def read(self, text: str, *, whole: bool = True) -> Iterator[Finding]:
         """Read one text of the script."""
-        self._own = text
-        yield from map(_unmarked, self._text(text, 0, instructs=False, first_line=1))
+        self._files.own = text
+        yield from map(unmarked, self._text(text, 0, instructs=False, first_line=1))
         if whole:
             yield from self.finish()
 
     def finish(self) -> Iterator[Finding]:
         """Read what the script defines, and never calls itself."""
-        yield from map(_unmarked, self._uncalled())
+        yield from map(unmarked, self._uncalled())
 
     def _uncalled(self) -> Iterator[Finding]:
         for name, function in list(self._functions.items()):
@@ -140,12 +129,12 @@ class Script:
             else:
                 pipeline.append(statement)
                 if not statement.piped:
-                    self._scopes.subshells = (*around, *(f"{number}.{inner}" for inner in statement.subshells))
+                    self._scopes.enter((*around, *(f"{number}.{inner}" for inner in statement.subshells)))
                     yield from self._pipeline(pipeline, depth, instructs=instructs, shift=shift)
                     pipeline = []
         if pipeline:
             yield from self._pipeline(pipeline, depth, instructs=instructs, shift=shift)
-        self._scopes.subshells = around
+        self._scopes.enter(around)
 
     def _pipeline(self, pipeline: Sequence[Command], depth: int, *, instructs: bool, shift: int) -> Iterator[Finding]:
         data: bytes | None = None
@@ -158,7 +147,7 @@ class Script:
                 continue
             own = self._expander.input_of(command)
             given = data if own is None else own
-            words, settings = self._words(command)
+            words, settings = self._settings.words(command)
             fed = index > 0
             call = Call("", (), self._at(command.line + shift), given, fed, sources, draws=draws)
             yield from self._command(command, (words, settings), call, (depth, instructs))
@@ -168,7 +157,7 @@ class Script:
                 sources = fetched(name_of(bare[0]), bare[1:]) or sources
             else:
                 sources = sources or tuple(url for word in bare for url in self._downloads.of(word))
-                data = pipes.output(bare, given, self._files_of(bare))
+                data = pipes.output(bare, given, self._files.files_of(bare))
 
     def _beyond(self, command: Command) -> Iterator[Finding]:
         text = " ".join(part.text for word in command.words for part in word.parts)
@@ -176,33 +165,6 @@ class Script:
         if not self._told:
             self._told = True
             yield Unread(self.spot, _TOO_LONG, "split it")
-
-    def _words(self, command: Command) -> tuple[list[str], list[tuple[str, list[str], bool]]]:
-        """Expand a command's words; the assignments before it apart."""
-        settings: list[tuple[str, list[str], bool]] = []
-        rest = list(command.words)
-        while rest and (assigned := _assignment(rest[0])):
-            settings.append((assigned["name"], self._assigned(rest.pop(0), assigned), bool(assigned["append"])))
-        if rest and rest[0].bare in _SETTERS:
-            arrays = [(word, found) for word in rest if (found := _assignment(word)) and _is_array(word)]
-            settings += [(found["name"], self._assigned(word, found), False) for word, found in arrays]
-            rest = [word for word in rest if not any(word is other for other, _ in arrays)]
-        return [text for word in rest for text in self._expander.fields(word)], settings
-
-    def _assigned(self, word: Word, assigned: re.Match[str]) -> list[str]:
-        first = word.parts[0]
-        parts = (replace(first, text=first.text[assigned.end() :]), *word.parts[1:])
-        variables, name, append = self._expander.variables, assigned["name"], bool(assigned["append"])
-        if _is_array(word):
-            tokens, _ = tokens_of(word.parts[1].text)
-            elements = [text for token in tokens if isinstance(token, Word) for text in self._expander.fields(token)]
-            values = variables.assign_array(name, elements, append=append) or [""]
-            variables.assign(name, values, append=append)
-            return values
-        if assigned["index"]:
-            value = self._expander.text(Word(parts, word.line))
-            return variables.assign_array(name, (f"[{assigned['index']}]={value}",), append=True)
-        return self._expander.texts(Word(parts, word.line))
 
     def _command(
         self,
@@ -214,10 +176,8 @@ class Script:
         words, settings = expanded
         depth, instructs = around
         rest, inner = strip(words)
-        if words and not rest and inner:
-            rest = []
         if not rest:
-            yield from self._assign(settings, call.spot, keep=command.branch)
+            yield from self._settings.assign(settings, call.spot, keep=command.branch)
         name = name_of(rest[0]) if rest else ""
         key = (
             tuple(words),
@@ -246,7 +206,7 @@ class Script:
                 variable, _, value = setting.partition("=")
                 yield call.value(value, None, variable)
             yield from secrets(words, call, self._expander.variables.credentials)
-            yield from self._redirected(command, words, call)
+            yield from self._files.redirected(command, words, call)
             if rest:
                 yield from self._call(call, command, around)
             self._scopes.go_back(part)
@@ -263,29 +223,21 @@ class Script:
         """Read a text that a shell of its own runs: what it sets is set there alone."""
         around = self._scopes.subshells
         self._lists += 1
-        self._scopes.subshells = (*around[:_DEEPEST], f"{self._lists}")
+        self._scopes.enter((*around[:_DEEPEST], f"{self._lists}"))
         yield from self._text(text, depth + 1, instructs=instructs, first_line=first_line)
-        self._scopes.subshells = around
-
-    def _assign(self, settings: Sequence[tuple[str, list[str], bool]], spot: Spot, *, keep: bool) -> Iterator[Finding]:
-        for name, values, append in settings:
-            self._expander.variables.assign(name, values, keep=keep, append=append)
-            if not any(values) and not append:
-                yield from self._scopes.forget((name,))
-            for value in values:
-                yield self._scopes.stating(name, value, spot)
+        self._scopes.enter(around)
 
     def _call(self, call: Call, command: Command, around: tuple[int, bool]) -> Iterator[Finding]:  # noqa: C901 - one branch for each builtin
         depth, instructs = around
         name = call.name
         if name in self._functions:
             yield from self._function(call, depth)
-        elif name in _SETTERS:
-            yield from self._declared(call, keep=command.branch)
+        elif name in SETTERS:
+            yield from self._settings.declared(call, keep=command.branch)
         elif name in READING or (name == "printf" and call.arguments[:1] == ("-v",)):
-            yield from self._read_in(call)
+            yield from self._settings.read_in(call)
         elif name in {"echo", "printf", "cat", ":", "true"} and not command.piped:
-            yield from self._said(call, command)
+            yield from self._files.said(call, command)
         elif name in commands.INTERPRETERS or name in {"su", "runuser", "flock", "script"}:
             yield from self._interpreter(call, depth)
         elif name == "eval":
@@ -295,7 +247,7 @@ class Script:
         elif name == "unset":
             yield from self._scopes.forget(call.arguments)
         elif name in {"set", "shift"}:
-            self._positional(call)
+            self._settings.positional(call)
         elif name == "trap":
             yield from self._text((call.arguments or ("",))[0], depth + 1, instructs=False, first_line=1)
         elif name == "find":
@@ -314,13 +266,13 @@ class Script:
         reader = clients.READERS.get(name)
         if reader is not None:
             for found in reader(call):
-                yield _instructed(found) if instructs and name in FETCHERS else found
+                yield instructed(found) if instructs and name in FETCHERS else found
         elif name in commands.LOCAL:
             yield from clients.quiet(call)
         elif name.endswith(":"):
             yield from (call.value(word, None, name[:-1]) for word in call.arguments)
         else:
-            act = _act_of(call)
+            act = clients.act_of(call)
             yield from each(call, loose(call.arguments), act)
         yield from self._texts_within(call, depth)
 
@@ -336,13 +288,13 @@ class Script:
             if remote:
                 yield from self._apart(remote, depth, instructs=False)
         elif name in {"tar", "bsdtar"}:
-            yield from self._unpacked(call)
+            yield from self._files.unpacked(call)
         elif name == "start-stop-daemon" and "--" in call.arguments:
             yield from self._inner(list(call.arguments[call.arguments.index("--") + 1 :]), call, depth)
         if text is None:
             return
         if name in {"tee", "sponge", "dd", "install", "cp"}:
-            yield from self._written(call, text)
+            yield from self._files.written(call, text)
         elif name == "crontab":
             yield call.document(text, "crontab", Form.LINES)
         elif name in {"at", "batch", "ssh"}:
@@ -367,71 +319,6 @@ class Script:
         inner = replace(call, name=name, arguments=tuple(rest[1:]), path=rest[0])
         yield from self._call(inner, Command(piped=True), (depth + 1, False))
 
-    def _unpacked(self, call: Call) -> Iterator[Finding]:
-        for path, content in members(call.arguments, call.data, self._expander.files):
-            self._expander.files[path] = content
-            yield Document(content.decode("utf-8", "replace"), call.spot.named(path))
-
-    def _files_of(self, words: Sequence[str]) -> dict[str, bytes]:
-        """Return the files that a filter may read; the script itself is one of them."""
-        own = {_OWN: self._own.encode("utf-8", "replace")} if _OWN in words[1:] else {}
-        return {**self._expander.files, **own} if own else self._expander.files
-
-    def _written(self, call: Call, text: str) -> Iterator[Finding]:
-        for word in call.arguments:
-            path = word.removeprefix("of=")
-            if not path.startswith(("-", "/dev/", "if=", "bs=")):
-                self._expander.files[path] = text.encode("utf-8", "replace")
-                yield Document(text, call.spot.named(path))
-                yield from self._downloads.named_in(path, text, call)
-
-    def _redirected(self, command: Command, words: list[str], call: Call) -> Iterator[Finding]:
-        output = None
-        for redirection in command.redirections:
-            target = self._target(redirection)
-            device = _DEVICES.match(target)
-            if device is not None:
-                yield call.value(f"{device[1]}:{device[2]}" if device[2].isdigit() else device[1], Act.SENDS)
-            elif redirection.operator in _WRITING and not _NOWHERE.fullmatch(target):
-                output = (
-                    pipes.output(strip(words)[0], call.data, self._files_of(words)) if output is None else output
-                )
-                if output is not None and words:
-                    before = self._expander.files.get(target, b"") if redirection.operator == ">>" else b""
-                    self._expander.files[target] = (before + output)[: pipes.LARGEST]
-                    written = output.decode("utf-8", "replace")
-                    yield Document(written, call.spot.named(target))
-                    yield from self._downloads.named_in(target, written, call)
-                else:
-                    self._downloads.place(target, fetched(call.name, call.arguments) or call.sources)
-        if call.name in {"", "done"} and call.text and not words:
-            yield call.document(call.text, "")
-
-    def _target(self, redirection: Redirection) -> str:
-        return self._expander.text(redirection.target)
-
-    def _said(self, call: Call, command: Command) -> Iterator[Finding]:
-        """Read what only speaks to whoever reads the log."""
-        written = any(
-            item.operator in _WRITING and not _NOWHERE.fullmatch(self._target(item)) for item in command.redirections
-        )
-        if written:
-            return
-        for word in call.arguments:
-            yield call.value(word, Act.REFERS)
-        if call.text and call.name == "cat":
-            yield Document(call.text, call.spot.named("motd").doing(Act.REFERS), Form.PROSE)
-
-    def _declared(self, call: Call, *, keep: bool) -> Iterator[Finding]:
-        outer = Spot(call.spot.place, call.spot.key, call.spot.scope[:-1], call.spot.act)
-        for word in call.arguments:
-            name, given, value = word.partition("=")
-            if given and not name.startswith("-"):
-                self._expander.variables.assign(name.rstrip("+"), (value,), keep=keep)
-                if not value:
-                    yield from self._scopes.forget((name,))
-                yield self._scopes.stating(name.rstrip("+"), value, outer, local=_is_local(call))
-
     def _function(self, call: Call, depth: int) -> Iterator[Finding]:
         function, variables = self._functions[call.name], self._expander.variables
         called = self._called.get(call.name, 0)
@@ -447,7 +334,7 @@ class Script:
 
     def _interpreter(self, call: Call, depth: int) -> Iterator[Finding]:
         ending = commands.INTERPRETERS.get(call.name, "sh")
-        script = _script_of(call, ending)
+        script = script_of(call, ending)
         if script is not None:
             if ending == "sh":
                 yield from self._apart(script, depth, instructs=True)
@@ -455,11 +342,11 @@ class Script:
                 yield call.document(script, f"program.{ending}", Form.CODE)
             yield from self._addresses(call, skip=script)
             return
-        packed = _encoded(call) if ending == "ps1" else None
+        packed = encoded(call) if ending == "ps1" else None
         if packed is not None:
             yield call.document(packed, "program.ps1", Form.CODE)
             return
-        file = _file_of(call)
+        file = file_of(call)
         yield from self._addresses(call, skip="")
         if file is not None:
             yield from self._file(call, file, ending)
@@ -472,11 +359,10 @@ class Script:
             yield Unread(call.spot, _UNKNOWN_INPUT)
 
     def _input(self, call: Call, depth: int, ending: str) -> Iterator[Finding]:
-        text = call.text or ""
         if ending == "sh":
-            yield from self._apart(text, depth, instructs=False)
+            yield from self._apart(call.text or "", depth, instructs=False)
         else:
-            yield call.document(text, f"program.{ending}", Form.CODE)
+            yield call.document(call.text or "", f"program.{ending}", Form.CODE)
 
     def _addresses(self, call: Call, skip: str) -> Iterator[Finding]:
         words = [word for word in call.arguments if word != skip]
@@ -500,23 +386,6 @@ class Script:
             elif file == "/dev/stdin":
                 yield from (call.value(url, Act.FETCHES, INSTRUCTIONS) for url in call.sources)
 
-    def _read_in(self, call: Call) -> Iterator[Finding]:
-        """``read A B``, ``mapfile A``, ``printf -v A``: variables that take what is read."""
-        for name, values in filled(call, self._expander.variables.get("IFS")[0]):
-            self._expander.variables.assign(name, self._expander.variables.assign_array(name, values))
-            if call.name == "printf":
-                yield from (call.value(value, None, name) for value in values)
-        if call.text:
-            yield call.value(call.text.strip())
-
-    def _positional(self, call: Call) -> None:
-        variables = self._expander.variables
-        if call.name == "set" and "--" in call.arguments:
-            variables.arguments = call.arguments[call.arguments.index("--") + 1 :]
-        elif call.name == "shift" and variables.arguments:
-            count = call.arguments[0] if call.arguments else "1"
-            variables.arguments = variables.arguments[int(count[:4]) if count.isdigit() else 1 :]
-
     def _found(self, call: Call, depth: int) -> Iterator[Finding]:
         """``find … -exec COMMAND ;``."""
         arguments = list(call.arguments)
@@ -528,77 +397,3 @@ class Script:
 
     def _at(self, line: int) -> Spot:
         return self._scopes.around(self.spot.below(f"line {line}") if self._several else self.spot)
-
-
-def _assignment(word: Word) -> re.Match[str] | None:
-    first = word.parts[0] if word.parts else None
-    if first is None or first.quoted or first.kind is not PartKind.TEXT:
-        return None
-    return _ASSIGNED.match(first.text)
-
-
-def _is_local(call: Call) -> bool:
-    """Whether what sets a variable sets it for the function around it alone."""
-    return call.name == "local" or (call.name in {"declare", "typeset"} and "-g" not in call.arguments)
-
-
-def _is_array(word: Word) -> bool:
-    return len(word.parts) > 1 and word.parts[1].kind is PartKind.ARRAY
-
-
-def _unmarked(found: Finding) -> Finding:
-    """Return a finding without the marks that only this reader knows."""
-    if isinstance(found, (Value, Document)):
-        return replace(found, text=found.text.translate(_MARKS)) if DRAWN in found.text else found
-    return replace(found, reference=found.reference.translate(_MARKS)) if isinstance(found, Image) else found
-
-
-def _instructed(found: Finding) -> Finding:
-    """Return the address that commands are fetched from as one that decides what runs."""
-    if isinstance(found, Value) and found.spot.act is Act.FETCHES and URL.match(found.text):
-        return Value(found.text, found.spot.named(INSTRUCTIONS))
-    return found
-
-
-def _act_of(call: Call) -> Act:
-    if call.name in commands.SENDING:
-        return Act.SENDS
-    if call.name in commands.FETCHING:
-        return Act.SENDS if any(word in commands.SENDING_SUBCOMMANDS for word in call.arguments[:3]) else Act.FETCHES
-    return Act.CONNECTS
-
-
-def _script_of(call: Call, ending: str) -> str | None:
-    """Return the program that an interpreter is given as an argument."""
-    names = commands.CODE_OPTIONS.get(ending, ("-c", "--command", "--session-command"))
-    for index, word in enumerate(call.arguments[:-1]):
-        if word in names or (ending in {"sh", "py", "pl", "rb"} and _glued(word, names)):
-            return call.arguments[index + 1]
-        if not word.startswith("-") and call.name not in {"su", "runuser", "flock", "script"}:
-            return None
-    return None
-
-
-def _encoded(call: Call) -> str | None:
-    """Return the program that PowerShell is given in UTF-16 and base64."""
-    for option, word in pairwise(call.arguments):
-        if option.lower().startswith("-e") and "-encodedcommand".startswith(option.lower()):
-            try:
-                return b64decode(word + "=" * (-len(word) % 4)).decode("utf-16-le", "replace")
-            except ValueError:
-                return None
-    return None
-
-
-def _glued(word: str, names: Sequence[str]) -> bool:
-    return word.startswith("-") and not word.startswith("--") and word[-1:] in {name[-1] for name in names}
-
-
-def _file_of(call: Call) -> str | None:
-    """Return the file that an interpreter is told to run; None when it reads its input."""
-    for word in call.arguments:
-        if word in {"-", "-s", "/dev/stdin"}:
-            return None
-        if not word.startswith("-"):
-            return word
-    return None

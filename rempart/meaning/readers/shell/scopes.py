@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from rempart.meaning.findings import Finding, Spot, Value
 
 _FORGETS = re.compile(
-    r"\bunset\b|\benv\b[^\n]*?\s(?:-i|-u|--unset)\b|(?:^|[\s;&|(])[A-Za-z_]\w*=(?:\"\"|'')?(?=[\s;&|)]|$)"
+    r"\b(?:unset|eval|source|base32|base64|basenc|openssl|xxd|rev|tr|gunzip|zcat|gzip|xz|xzcat|bzip2|bzcat)\b|\benv\b[^\n]*?\s(?:-i|-u|--unset)\b|(?:^|[\s;&|(])[A-Za-z_]\w*=(?:\"\"|'')?(?=[\s;&|)]|$)"
 )
+"""What unsets a variable, or decodes a text that may."""
 _PART = "$ part "
 _OF_A_FUNCTION = "$ function "
 _MOST_STATED_AGAIN = 2_000
@@ -30,7 +31,8 @@ class Scopes:
         self._functions: list[str] = []
         self.subshells: tuple[str, ...] = ()
         """The subshells around the command that comes next."""
-        self._stated: dict[str, list[Value]] = {}
+        self._around: list[tuple[int, dict[str, Value]]] = []
+        self._stated: dict[str, Value] = {}
         self._stated_again = 0
 
     def around(self, spot: Spot) -> Spot:
@@ -38,6 +40,19 @@ class Scopes:
         blocks = [f"{_PART}{self._generation}."] if self._forgets else []
         blocks += [f"$ subshell {name}." for name in self.subshells]
         return Spot(spot.place, spot.key, (*spot.scope, *blocks, *self._functions), spot.act)
+
+    def enter(self, subshells: tuple[str, ...]) -> None:
+        """Go on inside these subshells: what was set or unset in those that end holds no more."""
+        same = 0
+        while same < min(len(subshells), len(self.subshells)) and subshells[same] == self.subshells[same]:
+            same += 1
+        self.subshells = subshells
+        if not self._forgets:
+            return
+        if len(self._around) > same:
+            self._generation, self._stated = self._around[same]
+            del self._around[same:]
+        self._around += [(self._generation, dict(self._stated)) for _ in subshells[same:]]
 
     def call(self, count: int) -> None:
         """Open the block of a function that is called."""
@@ -55,8 +70,8 @@ class Scopes:
             else tuple(part for part in spot.scope if not part.startswith(_OF_A_FUNCTION))
         )
         found = Value(value, Spot(spot.place, name, scope, spot.act))
-        if self._forgets and not self.subshells and not (local and self._functions):
-            self._stated.setdefault(name, []).append(found)
+        if self._forgets and not (local and self._functions):
+            self._stated[name] = found
         return found
 
     def forget(self, names: Sequence[str]) -> Iterator[Finding]:
@@ -85,14 +100,13 @@ class Scopes:
         if part is not None:
             self._generation = part
 
-    def _go_on(self, stated: dict[str, list[Value]]) -> Iterator[Finding]:
+    def _go_on(self, stated: dict[str, Value]) -> Iterator[Finding]:
         self._generations += 1
         self._generation = self._generations
-        again = [value for values in stated.values() for value in values[-1:]]
-        self._stated_again += len(again)
+        self._stated_again += len(stated)
         if self._stated_again > _MOST_STATED_AGAIN:
             return iter(())
-        return iter([Value(value.text, self.current(value.spot)) for value in again])
+        return iter([Value(value.text, self.current(value.spot)) for value in stated.values()])
 
     def _in_part(self, scope: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(f"{_PART}{self._generation}." if part.startswith(_PART) else part for part in scope)
