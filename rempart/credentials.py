@@ -67,7 +67,11 @@ _NAMES = frozenset(
 )
 _VARIABLE_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey")
 _IN_URL = re.compile(r"""://[^/\s:@"'`<>\[\]]*:(?P<password>[^/\s@"'`<>\[\]]+)@""")
-_IN_CONNECTION_STRING = re.compile(r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^;\s]", re.IGNORECASE)
+_IN_CONNECTION_STRING = re.compile(
+    r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?!@/)[^;\s]", re.IGNORECASE
+)
+_OF_A_BACKEND = re.compile(r"AIRFLOW__\w+_(?:SECRET|CMD)")
+"""Airflow's settings that name where its secrets backend keeps the value, or what prints it."""
 _PRIVATE_KEY = "PRIVATE KEY-----"
 _FILLED_IN = ("$", "{", "<", "%(", "%{", "%s", "\ue000")
 """How references begin that a template or a shell fills in."""
@@ -81,6 +85,8 @@ def names_credential(name: str) -> bool:
     squeezed = name.replace("_", "").replace("-", "").lower()
     if squeezed in _NAMES:
         return True
+    if _OF_A_BACKEND.fullmatch(name):
+        return False
     return name.isupper() and "_" in name and squeezed.endswith(_VARIABLE_ENDINGS)
 
 

@@ -34,7 +34,7 @@ _ENDINGS = (
 )
 _NO_SECRET = re.compile(
     r"(?:true|false|yes|no|none|null|nil|on|off|enabled|disabled|required|optional|changeit|\*+|x+|\.+|\d{1,5}|.*\s.*"
-    r"|<[^>]*>|[%$!/~{].*|.*\}|.*:/.*|(?:file|env|vault|secretref|op|ssm|arn|aws|gcp|azure|kv|ref|secret)[:/].*)",
+    r"|<[^>]*>|[%$!/~{].*|@/.*|__\w+__|.*\}|.*:/.*|(?:file|env|vault|secretref|op|ssm|arn|aws|gcp|azure|kv|ref|secret)[:/].*)",
     re.IGNORECASE | re.DOTALL,
 )
 """What stands under the name of a credential and is none: a switch, a reference, a path, a sentence."""

@@ -35,7 +35,7 @@ _CONNECTS = word_set(
     " targets tunnel upstream upstreams uri uris url urls webhook"
 )
 _REFERS = word_set(
-    "author authors bug bugs changelog citation comment commentaire comments contact copyright description doc"
+    "author authors bug bugs changelog citation comment commentaire comments contact copyright desc description doc"
     " docs documentation externaldocs faq footer funding help home homepage icon labeleduri licence license"
     " licenses link links logo maintainer maintainers message messages motd noproxy note notes readme remark"
     " remarks runbook runbooks schema summary terms title tooltip useragent vcs wiki"

@@ -28,6 +28,8 @@ _TAKING = frozenset({"database", "identity", "mail", "storage", "telemetry"})
 """What servers are for, by the schemes that they speak, that are handed data."""
 _NAMED_AFTER = frozenset({Purpose.CERTIFICATES, Purpose.GENERAL, Purpose.SOFTWARE, Purpose.TIME, Purpose.VOCABULARY})
 """Purposes of hosts after which kinds, drivers and plug-ins are named."""
+_MAILED = frozenset({RECIPIENT, "always_bcc"})
+"""Keys of addresses that mail goes to by itself; Postfix sends each mail to ``always_bcc`` as well."""
 _SENTENCE = 4
 """Words from which a value under a key for people is a sentence."""
 _STRENGTH = {Role.SENDS: 3, Role.FETCHES: 2, Role.NAMES: 1, Role.REFERS: 0}
@@ -107,7 +109,7 @@ def _unknown_name(candidate: Candidate, around: _Around) -> Role | None:
     act, sense = around.act, around.sense
     if candidate.shape is Shape.MAIL:
         is_argument = around.key == "" or around.key.startswith("-") or sense.connects
-        mailed = around.key == RECIPIENT or (act in _CONNECTING and is_argument and not sense.people)
+        mailed = around.key in _MAILED or (act in _CONNECTING and is_argument and not sense.people)
         return Role.SENDS if mailed else Role.REFERS
     if not is_public_name(candidate.host.name) or not _counts(candidate, around):
         return None

@@ -227,8 +227,22 @@ def _read_own_names(label: str, child: object, spot: Spot) -> Iterator[Finding]:
             yield from read_entry(name, value, where)
 
 
+def _read_external_secret(label: str, child: object, spot: Spot) -> Iterator[Finding]:
+    """Yield all but ``secretKey``, which names the entry that a secret from elsewhere is kept under."""
+    rows = child.get("data") if label == "spec" and isinstance(child, Mapping) else None
+    if isinstance(child, Mapping) and isinstance(rows, list):
+        child = {**child, "data": [_without_its_key(row) for row in rows]}
+    yield from _plain(label, child, spot)
+
+
+def _without_its_key(row: object) -> object:
+    return {key: value for key, value in row.items() if key != "secretKey"} if isinstance(row, Mapping) else row
+
+
 _READERS: dict[str, _Read] = {
     "ConfigMap": _read_config_map,
+    "ClusterExternalSecret": _read_external_secret,
+    "ExternalSecret": _read_external_secret,
     "Secret": _read_secret,
     "Service": _read_service,
     **dict.fromkeys(_TALK, _nothing),

@@ -9,13 +9,14 @@ runs         archive-command restore-command archive-cleanup-command recovery-en
 runs         ExecStart ExecCmd prerotate postrotate before-backup after-backup script notify-master notify-backup
 runs         PreUp PostUp PreDown PostDown proxycommand credential-process
 fetches      index-url extra-index-url find-links baseurl mirrorlist metalink gpgkey gpgkeys registry
+fetches      DatabaseMirror PrivateMirror DatabaseCustomURL
 sends        relayhost relay-host smarthost ServerActive trapsink trap2sink informsink trapsess syslog-server
 sends        loghost log-host remote-write fallback-relay fallback_relay smtp-fallback-relay
 fetches=ntp  ntp-server ntp-servers ntpserver NTP FallbackNTP
 fetches=dns  nameserver nameservers dns-nameservers DNS FallbackDNS
 names        server-name ServerName ServerAlias server-alias myhostname mydomain mydestination myorigin domain-name
 names        virtual-host netbios-name workgroup
-refers       documentation homepage AllowedIPs schemaLocation trusted-proxies
+refers       documentation homepage AllowedIPs schemaLocation trusted-proxies DNSDatabaseInfo
 """)
 """What settings do whose names say it in any file."""
 

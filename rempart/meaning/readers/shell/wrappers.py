@@ -29,6 +29,7 @@ WRAPPERS = {
     "chroot": Wrapper(takes("", "userspec groups"), 1),
     "chronic": Wrapper(),
     "chrt": Wrapper(takes("TPD"), 1),
+    "cloud-init-per": Wrapper(NOTHING, 2),
     "command": Wrapper(),
     "daemonize": Wrapper(takes("acelopuE")),
     "dbus-run-session": Wrapper(),
