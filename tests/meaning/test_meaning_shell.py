@@ -12,6 +12,7 @@ from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form,
 from rempart.meaning.readers.dockerfile import read_dockerfile
 from rempart.meaning.readers.shell import read_commands, read_shell
 from rempart.meaning.unfold import Unfolding
+from rempart.model.mention import Role
 from tests.meaning.tables import facts
 
 
@@ -284,3 +285,19 @@ def test_what_a_subshell_unsets_is_unset_there_alone(script: str, stores: bool) 
     names = {mention.host.name for mention in Unfolding(facts()).read(Document(text, Spot(key="userData"))).mentions}
 
     assert ("s3.amazonaws.com" in names) is stores
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        " ".join(f"a{number}.lan" for number in range(200)),
+        "{" + ",".join(f"a{number}.lan" for number in range(200)) + "}",
+    ],
+    ids=["words", "braces"],
+)
+def test_more_hosts_than_are_followed_are_told(hosts: str) -> None:
+    script = f'#!/bin/bash\nfor h in {hosts} s3.us-vendor.com; do curl -T /data "https://$h/"; done\n'
+
+    reading = Unfolding(facts()).read(Document(script, Spot(key="userData")))
+
+    assert reading.unread or any(mention.role is Role.SENDS for mention in reading.mentions)

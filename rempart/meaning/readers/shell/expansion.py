@@ -79,7 +79,7 @@ class Expander:
                 if piece or _BLANK_INSIDE not in text:
                     found.extend(_braces(piece) if spread else (piece,))
         quoted = any(part.quoted for part in word.parts)
-        return [text for text in found[:_MOST_FIELDS] if text or quoted]
+        return [text for text in _bounded(found) if text or quoted]
 
     def text(self, word: Word) -> str:
         """Return a word as one text: the first that it may be."""
@@ -106,7 +106,7 @@ class Expander:
             if len(values) == 1:
                 texts = [text + values[0] for text in texts]
             else:
-                texts = [text + value for value in values for text in texts][:_MOST_FIELDS]
+                texts = _bounded([text + value for value in values for text in texts])
         return texts
 
     def _values(self, part: Part, line: int) -> tuple[str, ...]:
@@ -243,9 +243,14 @@ def reads_data(words: Sequence[str]) -> bool:
     return bool(name) and name not in _ASKING and name not in _TELLING
 
 
+def _bounded(texts: list[str]) -> list[str]:
+    """Return no more texts than are followed; what is left out is what only the run tells."""
+    return texts if len(texts) <= _MOST_FIELDS else [*texts[:_MOST_FIELDS], RUN_TIME]
+
+
 def _braces(text: str) -> Iterator[str]:
     """Yield what ``a{b,c}`` becomes."""
-    waiting, yielded = [text], 0
+    waiting, yielded, is_cut = [text], 0, False
     while waiting and yielded < _MOST_FIELDS:
         current = waiting.pop(0)
         match = _BRACES.fullmatch(current) if "{" in current and "}" in current and len(current) < 2_000 else None  # noqa: PLR2004
@@ -255,12 +260,15 @@ def _braces(text: str) -> Iterator[str]:
             yield current
             continue
         waiting.extend(match["before"] + choice + match["after"] for choice in choices)
+        is_cut = is_cut or len(waiting) > _MOST_FIELDS
         del waiting[_MOST_FIELDS:]
+    if is_cut or waiting:
+        yield RUN_TIME
 
 
 def _choices(inner: str) -> tuple[str, ...]:
     if "," in inner:
-        return tuple(inner.split(",")[:_MOST_FIELDS])
+        return tuple(inner.split(","))
     found = _RANGE.fullmatch(inner)
     if found is None:
         return ()

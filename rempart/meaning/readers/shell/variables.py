@@ -15,7 +15,7 @@ _PARAMETER = re.compile(
 _DEFAULT = re.compile(r":?([-=+?])(.*)", re.DOTALL)
 _SLICE = re.compile(r":[ ]*(-?[0-9]+)(?::(-?[0-9]+))?")
 _REPLACEMENT = re.compile(r"(//?)([#%]?)((?:[^/\\]|\\.)*+)(?:/(.*))?", re.DOTALL)
-_MOST_VALUES = 32
+_MOST_VALUES = 64
 """Values that one variable or word is followed through."""
 _ELEMENT = re.compile(r"\[(?P<index>[^\]]{1,80})\]\+?=(?P<value>.*)", re.DOTALL)
 _MOST_ELEMENTS = 1_000
@@ -91,7 +91,7 @@ class Variables:
             fresh = tuple(old + new for old in before for new in fresh)
         merged = (*before, *fresh) if keep else fresh
         kept = tuple(dict.fromkeys(value for value in merged if value)) or ("",)
-        self._values[name] = kept[:_MOST_VALUES]
+        self._values[name] = kept if len(kept) <= _MOST_VALUES else (*kept[:_MOST_VALUES], RUN_TIME)
 
     def assign_array(self, name: str, elements: Sequence[str], *, append: bool = False) -> list[str]:
         """Set the elements of an array, each with its index or the next one; return their values."""
