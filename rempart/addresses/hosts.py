@@ -35,6 +35,8 @@ _SECURE_SHELL_PATH = re.compile(r"(?:[^\s@/:]+@)?(?P<host>[^\s@/:\[\]]+):(?![0-9
 _AUTHORITY_END = re.compile(r"[/?#]")
 _TWO_SLASHES = ("//", "\\\\", "/\\", "\\/")
 _PATH = re.compile(r"/(?![/\\])|\.{1,2}/|~")
+_FORMAT = re.compile(r"%(?:[sv]|d(?![0-9a-fA-F]))")
+"""What a program fills in later; no percent sign of a URL is followed by these."""
 _WRAPPERS = ("jdbc:", "r2dbc:", "git+", "svn+", "hg+")
 """What a tool puts before a URL to say how to use it."""
 
@@ -108,6 +110,8 @@ def _split(authority: str) -> list[str]:
 def _host(text: str, scheme: str | None) -> Host | None:
     """Normalise one ``host[:port]``."""
     text = text.strip()
+    if scheme is not None and "%" in text:
+        text = _FORMAT.sub(RUN_TIME, text)
     if text.startswith("["):
         literal, _, after = text[1:].partition("]")
         address = read_ipv6(_decoded(literal))

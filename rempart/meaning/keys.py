@@ -38,7 +38,7 @@ _REFERS = word_set(
     "author authors bug bugs changelog citation comment commentaire comments contact copyright desc description doc"
     " docs documentation externaldocs faq footer funding help home homepage icon labeleduri licence license"
     " licenses link links logo maintainer maintainers message messages motd noproxy note notes readme remark"
-    " remarks runbook runbooks schema summary terms title tooltip useragent vcs wiki"
+    " remarks runbook runbooks schema summary terms title tooltip useragent vcs wiki xmlns"
 )
 _SOURCES_OF_PAGES = word_set(
     "childsrc defaultsrc fontsrc formaction frameancestors framesrc imgsrc manifestsrc mediasrc objectsrc"

@@ -240,6 +240,7 @@ def test_a_manifest_is_read_through_its_pairs_of_name_and_value() -> None:
         ("backend = django.db.backends.postgresql", {}),
         ("log = app.main", {}),
         ("curl file:///etc/passwd", {}),
+        ('<x xmlns="https://github.com/ns" a="http://www.w3.org/2001">', {}),
         ("curl https://nowhere.invalid/", {}),
         (r"{ \"url\": \"https:\/\/api.nobody-knows.fr\/x\" }", {"api.nobody-knows.fr": OUT}),
         (r"x=$(printf '\x68\x74\x74\x70\x73://github.com')", {"github.com": IN}),
@@ -310,6 +311,8 @@ def test_variables_hold_from_one_command_of_runcmd_to_the_next() -> None:
         "curl https://$(cat /etc/host)/x",
         "proxy_pass https://api.nobody-knows.fr$request_uri;",
         "curl https://{{ host }}/",
+        "curl https://%s/",
+        "curl https://%s:%d/",
     ],
 )
 def test_a_host_that_only_the_run_decides_is_reported_as_unread(line: str) -> None:
@@ -317,6 +320,14 @@ def test_a_host_that_only_the_run_decides_is_reported_as_unread(line: str) -> No
 
     assert not reader.mentions
     assert "only decided when it runs" in reader.unread["line 2"]
+
+
+@pytest.mark.parametrize("host", ['"https://" + host + "/x"', '"https://%s/x" % host', 'f"https://{host}/x"'])
+def test_a_program_that_puts_a_host_together_is_reported_as_unread(host: str) -> None:
+    reader = read(f"#!/usr/bin/env python3\nimport requests\nrequests.put({host}, data=d)\n")
+
+    assert not reader.mentions
+    assert "only decided when it runs" in reader.unread["line 3"]
 
 
 def test_a_variable_left_of_a_known_domain_does_not_hide_it() -> None:
