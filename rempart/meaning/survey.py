@@ -48,6 +48,11 @@ class Known:
     """Services that the resource's provider is told to find elsewhere than by default; ``*`` for all."""
 
 
+def is_tree(resource: Resource) -> bool:
+    """Whether the inputs of a resource are one document, read whole."""
+    return resource.package in _TREES and not resource.is_provider
+
+
 class Surveyor:
     """Surveys the resources of one run; ``resources`` are those that others may take their variables from."""
 
@@ -61,16 +66,16 @@ class Surveyor:
         """Return what the strings of a resource say, each place by its property path."""
         gathered = _Gathered()
         handled = set(known.elsewhere)
-        is_tree = resource.package in _TREES and not resource.is_provider
-        for address in known.addresses if not is_tree else ():
+        whole = is_tree(resource)
+        for address in known.addresses if not whole else ():
             handled.add(address.path)
             self._address(address, known, gathered)
         for text in known.texts:
             if text.path in known.labels and not isinstance(text.value, Mark):
                 continue
             handled.add(text.path)
-            self._text(text, gathered, is_tree=is_tree)
-        if is_tree:
+            self._text(text, gathered, is_tree=whole)
+        if whole:
             inputs = dict(resource.inputs)
             gathered.add(
                 self._unfolded(Tree(with_environments(inputs, self._maps) if self._maps else inputs, Spot())), ""

@@ -43,8 +43,6 @@ def _nested(value: Value, above: str) -> Iterator[str]:
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, child in items:
         path = f"{above}{name}"
-        if name == "secretKey" and isinstance(value, dict) and "remoteRef" in value:
-            continue  # an ExternalSecret's: the name of an entry, not what stands in it
         if isinstance(child, str):
             if (isinstance(name, str) and names_credential(name) and _is_plain(child)) or holds_credential(child):
                 yield path

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rempart.catalogue import Catalogue
-from rempart.meaning import Known, Surveyor
+from rempart.meaning import Known, Surveyor, is_tree
 from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
 from rempart.model.mention import Reading, Role
@@ -80,7 +80,7 @@ def _resource(
     redirected = frozenset(provider.endpoints) if provider is not None else _NONE
     said = surveyor.survey(resource, Known(addresses, texts, plan.labels, redirected=redirected))
     attributes: dict[str, Value] = {
-        "clear_credentials": _credentials(inputs, row.credentials, said),
+        "clear_credentials": _credentials(resource, row.credentials, said),
         "clear_text_endpoints": [],
     }
     for name, read in row.attributes.items():
@@ -108,7 +108,7 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     settings = view.settings
     said = surveyor.survey(resource, Known(elsewhere=frozenset(connection_paths(settings)), labels=LABELS))
     attributes: dict[str, Value] = {
-        "clear_credentials": _credentials(resource.inputs, (), said),
+        "clear_credentials": _credentials(resource, (), said),
         "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
         "endpoint_stated": view.endpoint_stated,
         "tls_verified": view.tls_verified,
@@ -118,8 +118,14 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, settings=settings, said=said)
 
 
-def _credentials(inputs: Properties, declared: tuple[str, ...], said: Reading) -> list[str]:
-    """Return where credentials stand in clear: under properties that are known, and anywhere in a text."""
+def _credentials(resource: Resource, declared: tuple[str, ...], said: Reading) -> list[str]:
+    """Return where credentials stand in clear: under properties that are known, and anywhere in a text.
+
+    A tree is read whole as a text: what a name in it means depends on the kind of manifest around it.
+    """
+    inputs = resource.inputs
+    if is_tree(resource):
+        inputs = {path: inputs[path] for path in declared if path in inputs}
     known = clear_credentials(inputs, declared)
     return list(dict.fromkeys([*known, *said.credentials])) if said.credentials else known
 

@@ -183,6 +183,15 @@ def test_a_credential_in_clear_is_named_by_its_path(inputs: Properties, paths: l
     assert normalised("aws:ecs/service:Service", inputs).attributes["clear_credentials"] == paths
 
 
+def test_a_manifest_tells_the_name_of_a_secret_from_what_stands_in_it() -> None:
+    spec = {"data": [{"secretKey": "motdepasse", "remoteRef": {"key": "dpi/base"}}], "password": "hunter2"}
+    manifest = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "spec": spec}
+
+    found = normalised("kubernetes:external-secrets.io/v1:ExternalSecret", manifest)
+
+    assert found.attributes["clear_credentials"] == ["spec.password"]
+
+
 def test_a_private_key_in_user_data_is_a_credential_in_clear() -> None:
     key = "-----BEGIN RSA PRIVATE KEY-----\n" + "A" * 200  # not a key: only its form counts
 
