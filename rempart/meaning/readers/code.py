@@ -84,6 +84,8 @@ _NEAR = 300
 """Characters after an address in which a call says that it has a body."""
 _OPENING, _CLOSING = "([{", ")]}"
 _LONGEST_SIGN = 2_000
+_DEEPEST_HASH = 12
+"""Hashes within hashes that are told apart."""
 _LONGEST_LITERAL = 100_000
 _MOST_PIECES = 80_000
 
@@ -248,13 +250,13 @@ class _Program:
         return bool(owner) and len(state.joined) == 1 and re.fullmatch(r"[\w-]{1,80}", state.joined[0]) is not None
 
     def _where(self) -> Spot:
-        """Return the spot here, in the block of its call and of the hash that holds it."""
+        """Return the spot here, in the block of its call and of the hashes that hold it."""
         state = self._state
         where = self._spot.below(f"line {self._line}") if "\n" in self._text.strip() else self._spot
         if state.callees:
             where = where.block(f"statement {self._count}")
-            hashes = [owner for owner in state.owners[-1:] if owner.startswith("hash ")]
-            where = where.block(hashes[-1]) if hashes else where
+            for owner in state.owners[:_DEEPEST_HASH]:
+                where = where.block(owner) if owner.startswith("hash ") else where
         return where
 
     def _runs(self) -> bool:
