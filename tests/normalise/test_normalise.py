@@ -184,8 +184,8 @@ def test_a_credential_in_clear_is_named_by_its_path(inputs: Properties, paths: l
 
 
 def test_a_manifest_tells_the_name_of_a_secret_from_what_stands_in_it() -> None:
-    spec = {"data": [{"secretKey": "motdepasse", "remoteRef": {"key": "dpi/base"}}], "password": "hunter2"}
-    manifest = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "spec": spec}
+    spec: Value = {"data": [{"secretKey": "motdepasse", "remoteRef": {"key": "dpi/base"}}], "password": "hunter2"}
+    manifest: Properties = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "spec": spec}
 
     found = normalised("kubernetes:external-secrets.io/v1:ExternalSecret", manifest)
 

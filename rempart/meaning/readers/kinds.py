@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -32,6 +33,7 @@ _CONTAINER_SIGNS = word_set(
     " volumes"
 )
 """Names beside ``image`` by which a tree is a container."""
+_PROGRAM = re.compile(r"[a-z][a-z0-9_-]{1,40}")
 _COMMAND_KEYS = frozenset({"command", "entrypoint"})
 
 
@@ -55,7 +57,7 @@ def read_container(tree: Fields, spot: Spot) -> Iterator[Finding]:
     """Yield what a container is told: its environment is its own, and its command is read with it."""
     own = Spot(spot.place, spot.key, (*spot.scope[:1], f"container {spot.place}"), spot.act)
     words: list[object] = []
-    entry: list[object] = [ENTRYPOINT]
+    entry: list[object] = [_program_of(tree.get("image", ""))]
     for key, child in tree.items():
         label = str(key).lower()
         inner = own.below(key, key=naming(str(key), own.key))
@@ -81,6 +83,12 @@ def read_container(tree: Fields, spot: Spot) -> Iterator[Finding]:
         # Compose and Kubernetes write a dollar that is meant for the shell twice.
         words = [word.replace("$$", "$") if isinstance(word, str) else word for word in words]
         yield from read_command([*entry, *words], own.below("command", key="command"))
+
+
+def _program_of(image: object) -> str:
+    """Return what an image most likely runs where only arguments are told: it is named after its program."""
+    name = str(image).rpartition("/")[2].partition("@")[0].partition(":")[0]
+    return name if _PROGRAM.fullmatch(name) else ENTRYPOINT
 
 
 def read_labels(tree: object, spot: Spot) -> Iterator[Finding]:
