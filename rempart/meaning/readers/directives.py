@@ -30,6 +30,8 @@ class Tool:
     uses: Mapping[str, Use] = field(default_factory=lambda: MappingProxyType({}))
     names_action: frozenset[str] = frozenset()
     """Settings that name the plug-in which a block runs."""
+    prefix: str = ""
+    """What the table of implied operators puts before the names of this tool's plug-ins, where they are plain words."""
     holds_actions: frozenset[str] = frozenset()
     """Blocks whose own blocks are named after the plug-in that they run."""
 
@@ -56,7 +58,7 @@ def findings_of(setting: Setting, tool: Tool) -> Iterator[Finding]:
     use = tool.use_of(setting)
     inner = setting.spot.below(setting.key, key=setting.key)
     if setting.key.lower() in tool.names_action:
-        yield Sign(SignKind.ACTION, setting.text, inner.doing(tool.act_of_block(setting)))
+        yield Sign(SignKind.ACTION, tool.prefix + setting.text, inner.doing(tool.act_of_block(setting)))
     if setting.is_heading and not tool.holds_actions.isdisjoint(setting.path[:-1]):
         yield Sign(SignKind.ACTION, setting.key, inner.doing(tool.act_of_block(setting)))
     if "." in setting.key or "//" in setting.key:

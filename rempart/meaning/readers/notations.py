@@ -153,6 +153,7 @@ NOTATIONS = (
         _settings(tools.PIP, _INI),
         r"(?:extra-)?index-url[ \t]*=|(?:@[\w-]{1,60}:)?registry[ \t]*=[ \t]*http",
     ),
+    _of(r"\.?rclone\.conf|rclone/.*\.conf", _settings(tools.RCLONE, _INI)),
     _of(r"main\.cf|[^/]+\.main\.cf", _settings(tools.POSTFIX, _FOLDED)),
     _of(r"master\.cf", _settings(tools.POSTFIX, _FOLDED)),
     _of(r"sasl[_/]passwd|saslpass|passwd\.client", _rows(rows.account_row)),

@@ -38,6 +38,7 @@ plain        type template name string load
 """),
     names_action=frozenset({"type"}),
 )
+RCLONE = Tool(_EVERYWHERE, names_action=frozenset({"type"}), prefix="rclone:")
 CHRONY = Tool(
     uses("""
 fetches=ntp  server pool peer NTP FallbackNTP servers ntpserver initstepslew refclock
