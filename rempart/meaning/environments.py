@@ -1,13 +1,15 @@
-"""Fills in the variables that containers take from config maps of the same deployment."""
+"""Fills in what manifests take from others of the same deployment: variables, and settings kept with credentials."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from rempart.meaning.packing import from_base64
 from rempart.model.resource import Resource
 from rempart.model.values import Value
 
-_MAP_TYPE = "kubernetes:core/v1:ConfigMap"
+_CONFIG_MAPS = "kubernetes:core/v1:ConfigMap"
+_SECRETS = "kubernetes:core/v1:Secret"
 _DEEPEST = 30
 
 
@@ -15,12 +17,39 @@ def config_maps(resources: Iterable[Resource]) -> dict[str, Mapping[str, Value]]
     """Return the data of the config maps among some resources, by name."""
     found: dict[str, Mapping[str, Value]] = {}
     for resource in resources:
-        if resource.type == _MAP_TYPE:
-            metadata, data = resource.inputs.get("metadata"), resource.inputs.get("data")
-            name = metadata.get("name") if isinstance(metadata, Mapping) else None
-            if isinstance(name, str) and isinstance(data, Mapping):
-                found[name] = data
+        name, data = _name_of(resource), resource.inputs.get("data")
+        if resource.type == _CONFIG_MAPS and name is not None and isinstance(data, Mapping):
+            found[name] = data
     return found
+
+
+def kept_in_secrets(resources: Iterable[Resource]) -> dict[str, dict[str, str]]:
+    """Return what the secrets among some resources keep in plain sight, by name; what is sealed stays so."""
+    found: dict[str, dict[str, str]] = {}
+    for resource in resources:
+        name = _name_of(resource)
+        if resource.type == _SECRETS and name is not None:
+            found[name] = dict(_entries(resource))
+    return found
+
+
+def _name_of(resource: Resource) -> str | None:
+    metadata = resource.inputs.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, Mapping) else None
+    return name if isinstance(name, str) else None
+
+
+def _entries(resource: Resource) -> Iterator[tuple[str, str]]:
+    for field in ("data", "stringData"):
+        entries = resource.inputs.get(field)
+        for key, value in entries.items() if isinstance(entries, Mapping) else ():
+            if isinstance(value, str):
+                yield key, _decoded(value) if field == "data" else value
+
+
+def _decoded(value: str) -> str:
+    raw = from_base64(value)
+    return "" if raw is None else raw.decode("utf-8", "replace")
 
 
 def with_environments(tree: Value, maps: Mapping[str, Mapping[str, Value]], depth: int = 0) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -34,8 +35,10 @@ Saying: TypeAlias = Said | Bucket
 class Facts:
     """What hosts are for, which operators signs imply, and what the values read so far said."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, secrets: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._catalogue = catalogue
+        self.secrets = secrets or {}
+        """What secrets of the same deployment keep in plain sight: some tools read an endpoint from there."""
         self._purposes: dict[str, Purpose | None] = {}
         self.said: dict[tuple[str, str, Act | None, bool], tuple[Saying, ...]] = {}
         """By value, key, act and whether it is a label: the same values stand in thousands of texts."""

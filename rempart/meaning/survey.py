@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rempart.addresses import arn_host, is_plainly_private
 from rempart.catalogue import Catalogue
-from rempart.meaning.environments import config_maps, with_environments
+from rempart.meaning.environments import config_maps, kept_in_secrets, with_environments
 from rempart.meaning.facts import Facts
 from rempart.meaning.findings import Act, Document, Finding, Image, Spot, Tree
 from rempart.meaning.findings import Value as Text
@@ -57,7 +57,8 @@ class Surveyor:
     """Surveys the resources of one run; ``resources`` are those that others may take their variables from."""
 
     def __init__(self, catalogue: Catalogue, resources: Iterable[Resource] = ()) -> None:
-        self._facts = Facts(catalogue)
+        resources = tuple(resources)
+        self._facts = Facts(catalogue, kept_in_secrets(resources))
         self._maps = config_maps(resources)
         self._read: dict[tuple[str, str, tuple[str, ...], Act | None], Reading] = {}
         self._dull: set[str] = set()

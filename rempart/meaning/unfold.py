@@ -27,7 +27,7 @@ from rempart.meaning.findings import (
 )
 from rempart.meaning.forms import COMMANDS, form_of
 from rempart.meaning.implied import SchemeSign, Signs
-from rempart.meaning.keys import words_of
+from rempart.meaning.keys import squeezed, words_of
 from rempart.meaning.packing import LARGEST, UnreadableError, from_data_url, looks_packed, unpack
 from rempart.meaning.readers.documents import parsed, reader_of_form
 from rempart.meaning.readers.kinds import reader_of
@@ -190,6 +190,9 @@ class Unfolding:
             self._variables[name] = value.strip()
         elif spot.key:
             self._variables[spot.key] = text
+            if squeezed(spot.key).endswith("credentialsecret"):
+                for name, value in self._facts.secrets.get(text, {}).items():
+                    self._signs.hear(name, value, spot)
             if is_credential(text, spot):
                 self._credentials[spot.place] = None
 
