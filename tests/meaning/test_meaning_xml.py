@@ -22,6 +22,13 @@ from rempart.meaning.readers.xml import read_xml
         ('<e><entry key="smtp.host">mx.vendor.com</entry></e>', "smtp.host", "mx.vendor.com", Act.CONNECTS),
         ("<c><host>a.vendor.com", "host", "a.vendor.com", Act.CONNECTS),
         ('<!DOCTYPE a [<!ENTITY h "a.vendor.com">]><host>&h;</host>', "host", "a.vendor.com", Act.CONNECTS),
+        (
+            '<!DOCTYPE a [<!ENTITY v "vendor"><!ENTITY h "a.&v;.com">]><host>&h;</host>',
+            "host",
+            "a.vendor.com",
+            Act.CONNECTS,
+        ),
+        ('<form action="https://a.ven&#9;dor.com/x">', "action", "https://a.vendor.com/x", None),
     ],
 )
 def test_an_address_is_found_under_its_name(text: str, key: str, address: str, act: Act) -> None:
@@ -30,7 +37,7 @@ def test_an_address_is_found_under_its_name(text: str, key: str, address: str, a
     assert (key, address, act) in [(value.spot.key, value.text, value.spot.act) for value in found]
 
 
-def test_entities_within_entities_are_not_expanded() -> None:
+def test_entities_within_entities_are_expanded_within_bounds() -> None:
     laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 
     found = list(read_xml(f"<!DOCTYPE a [{laughs}]><a>&e11;</a>", Spot()))

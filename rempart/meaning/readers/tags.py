@@ -1,6 +1,6 @@
 """Takes XML apart into elements and texts: by a real parser, and tag by tag where the text is damaged.
 
-No entity is ever expanded: what a text declares of its own is given back as it stands.
+No parser expands entities: those that a text declares of its own are filled in here, within bounds.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.parsers import expat
 
+from rempart.model.address import RUN_TIME
+
 _ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _NAME = re.compile(r"[^\s/>]+")
 _DECLARED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(SYSTEM|PUBLIC)?")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.:-]{0,63});")
-_MOST_EXPANDED = 100_000
-"""Characters that entities of the text's own may add to it."""
+_MOST_EXPANDED = 10_000
+"""Characters that entities of the text's own may add to it; beyond them a reference is what only the run tells."""
+_DEEPEST_ENTITY = 8
+"""Entities within entities that are followed."""
+_LINE_NOISE = {ord(character): None for character in "\t\n\r"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +133,25 @@ class _Entities:
         """Return a text with its references filled in."""
         if "&" not in text:
             return text
-        return html.unescape(_REFERENCE.sub(self._text_of, text) if self._texts else text)
+        return html.unescape(self._expanded(text) if self._texts else text)
+
+    def attribute(self, text: str) -> str:
+        """Return an attribute's text; clients drop tabs and line ends from an address."""
+        text = self.replaced(text)
+        return text.translate(_LINE_NOISE) if "://" in text else text
+
+    def _expanded(self, text: str) -> str:
+        for _ in range(_DEEPEST_ENTITY):
+            replaced = _REFERENCE.sub(self._text_of, text)
+            if replaced == text:
+                return text
+            text = replaced
+        return _REFERENCE.sub(RUN_TIME, text)
 
     def _text_of(self, reference: re.Match[str]) -> str:
         replacement = self._texts.get(reference[1], reference[0])
         self._left -= len(replacement)
-        return replacement if self._left > 0 else reference[0]
+        return replacement if self._left > 0 else RUN_TIME
 
 
 def scanned(text: str) -> Iterator[Event]:
@@ -168,7 +186,7 @@ def _tag(tag: str, entities: _Entities) -> Iterator[Event]:
         return
     rest = bare[name.end() :]
     attributes = {
-        key: entities.replaced(first or second or third) for key, first, second, third in _ATTRIBUTE.findall(rest)
+        key: entities.attribute(first or second or third) for key, first, second, third in _ATTRIBUTE.findall(rest)
     }
     yield Opens(name[0], attributes)
     leftover = _ATTRIBUTE.sub(" ", rest).strip(" \t\r\n/")
