@@ -77,11 +77,9 @@ def edited(call: Call) -> Iterator[Finding]:
     """``sed -i s/a/b/ FILE``: what is written into a file stands under its name."""
     path = call.arguments[-1] if call.arguments and any(_SED_COMMAND.match(word) for word in call.arguments) else ""
     for word in call.arguments[:-1] if path else call.arguments:
-        for piece in (
-            re.split(r"(?<!\\)[/|#,](?=\S)", word)
-            if word.startswith("s") and "://" not in word and len(word) < _LONGEST_EDIT
-            else (word,)
-        ):
+        is_replacing = word.startswith("s") and "://" not in word and len(word) < _LONGEST_EDIT
+        # The first part is what goes away.
+        for piece in re.split(r"(?<!\\)[/|#,](?=\S)", word)[2:] if is_replacing else (word,):
             yield call.value(piece.replace("\\", ""), None, path)
 
 

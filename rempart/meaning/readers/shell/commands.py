@@ -33,7 +33,7 @@ LOCAL = word_set(
 
 FETCHING = word_set(
     "add-apt-repository ansible-galaxy ansible-pull apk apt apt-add-repository apt-get apt-key aptitude aria2c axel"
-    " brew bundle cargo choco composer conda conda-env curl debootstrap dnf dpkg-scanpackages eget emerge flatpak"
+    " brew bundle cargo twine choco composer conda conda-env curl debootstrap dnf dpkg-scanpackages eget emerge flatpak"
     " fwupdmgr gem get go gpg gpg2 gpgv hf huggingface-cli kustomize krew lwp-download mamba microdnf mirror mix mvn"
     " nix nix-env npm npx ntpdate ntpd nuget nvm opam pacman phive pip pip2 pip3 pipenv pipx pnpm poetry pyenv rbenv"
     " rpm rpmkeys rustup sdk skopeo snap sntp svn tdnf terraform tofu up2date update-ca uv uvx wget wget2 yarn yay yum"

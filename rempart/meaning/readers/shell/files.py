@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rempart.meaning.findings import Act, Document, Finding, Form
+from rempart.meaning.findings import Act, Document, Finding, Form, Unread
+from rempart.meaning.packing import UnreadableError
 from rempart.meaning.readers.shell import pipes
 from rempart.meaning.readers.shell.archives import members
 from rempart.meaning.readers.shell.call import Call
@@ -31,9 +32,12 @@ class Files:
 
     def unpacked(self, call: Call) -> Iterator[Finding]:
         """``tar x``: the members of an archive that the script holds."""
-        for path, content in members(call.arguments, call.data, self._expander.files):
-            self._expander.files[path] = content
-            yield Document(content.decode("utf-8", "replace"), call.spot.named(path))
+        try:
+            for path, content in members(call.arguments, call.data, self._expander.files):
+                self._expander.files[path] = content
+                yield Document(content.decode("utf-8", "replace"), call.spot.named(path))
+        except UnreadableError as error:
+            yield Unread(call.spot, f"{error}", "write its files plainly")
 
     def files_of(self, words: Sequence[str]) -> dict[str, bytes]:
         """Return the files that a filter may read; the script itself is one of them."""

@@ -40,7 +40,7 @@ def output(words: Sequence[str], data: bytes | None, files: Mapping[str, bytes])
         return data
     name, arguments = rest[0].rpartition("/")[2], rest[1:]
     if name in {"echo", "printf"}:
-        return (echoed if name == "echo" else printed)(arguments).encode("utf-8", "replace")[:LARGEST]
+        return (echoed if name == "echo" else printed)(arguments).encode("utf-8", "replace")
     filtering = _FILTERS.get(name)
     if filtering is None:
         return None
@@ -51,7 +51,7 @@ def output(words: Sequence[str], data: bytes | None, files: Mapping[str, bytes])
         written = filtering(arguments, content)
     except (ValueError, OSError, EOFError, UnreadableError):
         return None
-    return None if written is None else written[:LARGEST]
+    return None if written is None or len(written) > LARGEST else written
 
 
 def echoed(arguments: Sequence[str]) -> str:
