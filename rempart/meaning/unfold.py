@@ -48,7 +48,7 @@ _SCHEMES = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]{1,30})://|^(:[a-z0-9]{2,30})(?=
 _ENVIRONMENT = re.compile(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z][A-Z0-9_]*))")
 _PARTS = re.compile(r"[,;\s]+")
 """Between the settings of a value that holds several: of a connection string, of an option."""
-_LONGEST_PARTS = 20_000
+_LONGEST_PARTS = 200_000
 _MOST_WORDS = 5_000
 """Words of one value that are looked at; as many as the module beside this one takes."""
 _WORDS = re.compile(r"[\s,;|]+")

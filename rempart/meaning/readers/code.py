@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rempart.addresses.words import word_set
-from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Sign, SignKind, Spot, Value
+from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Sign, SignKind, Spot, Unread, Value
 from rempart.meaning.readers.powershell import is_powershell, read_powershell
 from rempart.model.address import RUN_TIME
 
@@ -88,6 +88,7 @@ _DEEPEST_HASH = 12
 """Hashes within hashes that are told apart."""
 _LONGEST_LITERAL = 100_000
 _MOST_PIECES = 80_000
+_TOO_LONG = "it is too long to be read as a program"
 
 
 @dataclass(slots=True)
@@ -158,6 +159,7 @@ class _Program:
             if number > _MOST_PIECES:
                 for line in dict.fromkeys(self._text[match.start() :].split("\n")):
                     yield Value(line, self._spot.named(""))
+                yield Unread(self._spot, _TOO_LONG, "split it")
                 break
             yield from self._token(match)
         yield from self._literal()
@@ -274,7 +276,10 @@ class _Program:
         state = self._state
         if not state.joined:
             return
-        text = "".join(state.joined)[:_LONGEST_LITERAL]
+        text = "".join(state.joined)
+        if len(text) > _LONGEST_LITERAL:
+            yield Unread(self._where(), _TOO_LONG, "split it")
+            text = text[:_LONGEST_LITERAL]
         state.joined, state.joining = [], False
         callee = state.callees[-1] if state.callees else ""
         target = state.target.lstrip("$@%")
