@@ -287,6 +287,24 @@ def test_what_a_subshell_unsets_is_unset_there_alone(script: str, stores: bool) 
     assert ("s3.amazonaws.com" in names) is stores
 
 
+DEEP = "".join(f"f{number}() {{ f{number + 1}; }}\n" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{DEEP}f20() {{ curl -T /data https://x.us-vendor.com/; }}\nf0",
+        "curl -T /data https://" + "${A:-" * 10 + "x.us-vendor.com" + "}" * 10 + "/",
+        "curl -T /data " + "$(echo " * 10 + "https://x.us-vendor.com" + ")" * 10,
+    ],
+    ids=["functions", "defaults", "commands"],
+)
+def test_what_stands_deeper_than_is_followed_is_told(script: str) -> None:
+    reading = Unfolding(facts()).read(Document(f"#!/bin/bash\n{script}\n", Spot(key="userData")))
+
+    assert reading.unread or any(mention.role is Role.SENDS for mention in reading.mentions)
+
+
 @pytest.mark.parametrize(
     "hosts",
     [

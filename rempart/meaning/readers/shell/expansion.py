@@ -133,7 +133,7 @@ class Expander:
 
     def _inside_parameter(self, text: str) -> str:
         if self.depth >= _DEEPEST:
-            return text
+            return RUN_TIME if "$" in text or "`" in text else text
         self.depth += 1
         try:
             return self.inner(text.replace('"', "").replace("'", ""))

@@ -322,10 +322,10 @@ class Script:
     def _function(self, call: Call, depth: int) -> Iterator[Finding]:
         function, variables = self._functions[call.name], self._expander.variables
         called = self._called.get(call.name, 0)
-        self._called[call.name] = called + 1
         if depth >= _DEEPEST or called >= _MOST_CALLS:
             yield from each(call, loose(call.arguments), Act.CONNECTS)
             return
+        self._called[call.name] = called + 1
         before, variables.arguments = variables.arguments, call.arguments
         self._scopes.call(self._count)
         yield from self._statements(function.body, depth + 1, instructs=False, shift=0)
