@@ -11,8 +11,10 @@ from rempart.catalogue import rebuild
 from rempart.catalogue.facts import Control, Endpoint, HostMatch, Implied, Operator, Package, Region
 
 Fact = TypeVar("Fact")
-_LAST_LABEL = re.compile(r"\\\.([a-z]+)\$$")
-"""A plain last label at the end of a pattern."""
+_PLAIN_END = re.compile(r"\\\.(?:\(\?:(?P<ends>[a-z0-9\-\\.|]+)\)|(?P<end>[a-z0-9\-]+(?:\\\.[a-z0-9\-]+)*))\$$")
+"""Whole labels in plain letters at the end of a pattern: one end, or several to choose from."""
+_TOLD_APART = 2
+"""Labels at the end of a host by which patterns are sorted: of a registered domain, in most countries."""
 Rows = Sequence[Mapping[str, Any]]
 """Facts as the compiled catalogue holds them: one flat mapping each."""
 
@@ -30,6 +32,7 @@ class Catalogue:
         self._aliases: Mapping[str, str] = compiled["aliases"]
         self._hosts: dict[str, HostMatch | None] = {}
         self._regions: dict[tuple[str, str], Region | None] = {}
+        self._unions: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def operator(self, identifier: str) -> Operator | None:
         """Return the operator with this id."""
@@ -109,28 +112,27 @@ class Catalogue:
         return {row["value"]: row for row in self._endpoint_rows if row["match"] == "host_suffix"}
 
     @cached_property
-    def _patterns(self) -> dict[str, list[tuple[re.Pattern[str], Mapping[str, Any]]]]:
-        """The patterns by the last label of the hosts that they match; by an empty text those of any last label."""
-        found: dict[str, list[tuple[re.Pattern[str], Mapping[str, Any]]]] = {}
+    def _patterns(self) -> dict[str, list[Mapping[str, Any]]]:
+        """The rows of patterns by the last labels of the hosts that they match; by an empty text those of any."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
         for row in self._endpoint_rows:
             if row["match"] == "regex":
-                last = _LAST_LABEL.search(row["value"])
-                found.setdefault(last[1] if last else "", []).append((re.compile(row["value"]), row))
+                for end in _ends_of(row["value"]):
+                    found.setdefault(end, []).append(row)
         return found
 
-    @cached_property
-    def _some_pattern(self) -> dict[str, re.Pattern[str]]:
-        """By the same label, what matches whenever one of the patterns does: most hosts match none."""
-        return {
-            last: re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in patterns))
-            for last, patterns in self._patterns.items()
-        }
-
     def _patterns_for(self, host: str) -> Iterator[tuple[re.Pattern[str], Mapping[str, Any]]]:
-        for last in (host.rpartition(".")[2], ""):
-            some = self._some_pattern.get(last)
-            if some is not None and some.match(host):
-                yield from self._patterns[last]
+        """Yield the patterns that may match a host, those that end in most labels first; few hosts have an end of any."""
+        rows = [row for end in (*_last_labels(host), "") for row in self._patterns.get(end, ())]
+        if rows and self._some_of(rows).match(host):
+            yield from ((re.compile(row["value"]), row) for row in rows)
+
+    def _some_of(self, rows: Sequence[Mapping[str, Any]]) -> re.Pattern[str]:
+        """Return what matches whenever one of the patterns does: most hosts match none."""
+        values = tuple(row["value"] for row in rows)
+        if values not in self._unions:
+            self._unions[values] = re.compile("|".join(f"(?:{value})" for value in values))
+        return self._unions[values]
 
     def _find_host(self, host: str) -> HostMatch | None:
         row = self._exact.get(host)
@@ -182,3 +184,15 @@ class _Table(Generic[Fact]):
     @cached_property
     def all(self) -> tuple[Fact, ...]:
         return tuple(fact for key in self._rows if (fact := self.get(key)) is not None)
+
+
+def _ends_of(pattern: str) -> Iterator[str]:
+    """Yield the last labels that hosts have which a pattern matches; an empty text where the pattern does not tell."""
+    plain = _PLAIN_END.search(pattern)
+    ends = (plain["ends"] or plain["end"]).replace("\\", "").split("|") if plain is not None else [""]
+    yield from dict.fromkeys(".".join(end.split(".")[-_TOLD_APART:]) for end in ends)
+
+
+def _last_labels(host: str) -> tuple[str, ...]:
+    labels = host.split(".")[-_TOLD_APART:]
+    return (".".join(labels), labels[-1]) if len(labels) > 1 else (host,)

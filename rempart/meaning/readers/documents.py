@@ -10,15 +10,10 @@ from typing import Any
 
 from rempart.meaning.findings import Document, Finding, Form, Reader, Spot, Tree, Unread, Value
 from rempart.meaning.readers.cloud_config import read_archive, read_cloud_config
-from rempart.meaning.readers.code import read_code
-from rempart.meaning.readers.dockerfile import read_dockerfile
 from rempart.meaning.readers.lines import read_lines
 from rempart.meaning.readers.mime import read_include, read_mime
 from rempart.meaning.readers.prose import read_prose
 from rempart.meaning.readers.shell import read_shell
-from rempart.meaning.readers.sql import read_sql
-from rempart.meaning.readers.toml import read_toml
-from rempart.meaning.readers.xml import read_xml
 from rempart.meaning.spellings import filled_in
 
 _TEMPLATED = re.compile(r"##\s*template:\s*jinja\s*\n")
@@ -159,17 +154,47 @@ def _read_include_or_lines(text: str, spot: Spot) -> Iterator[Finding]:
         yield from read_lines(_DIRECTIVES.sub("", text) if "{{" in text or "{%" in text else text, spot)
 
 
+def _read_code(text: str, spot: Spot) -> Iterator[Finding]:
+    from rempart.meaning.readers.code import read_code  # noqa: PLC0415 - slow to load, needed for few texts
+
+    return read_code(text, spot)
+
+
+def _read_dockerfile(text: str, spot: Spot) -> Iterator[Finding]:
+    from rempart.meaning.readers.dockerfile import read_dockerfile  # noqa: PLC0415 - slow to load, needed for few texts
+
+    return read_dockerfile(text, spot)
+
+
+def _read_sql(text: str, spot: Spot) -> Iterator[Finding]:
+    from rempart.meaning.readers.sql import read_sql  # noqa: PLC0415 - slow to load, needed for few texts
+
+    return read_sql(text, spot)
+
+
+def _read_toml(text: str, spot: Spot) -> Iterator[Finding]:
+    from rempart.meaning.readers.toml import read_toml  # noqa: PLC0415 - slow to load, needed for few texts
+
+    return read_toml(text, spot)
+
+
+def _read_xml(text: str, spot: Spot) -> Iterator[Finding]:
+    from rempart.meaning.readers.xml import read_xml  # noqa: PLC0415 - slow to load, needed for few texts
+
+    return read_xml(text, spot)
+
+
 _READERS: dict[Form, Reader] = {
     Form.CLOUD_CONFIG: _read_cloud_config,
-    Form.CODE: read_code,
-    Form.DOCKERFILE: read_dockerfile,
+    Form.CODE: _read_code,
+    Form.DOCKERFILE: _read_dockerfile,
     Form.JSON: _read_json,
     Form.LINES: _read_include_or_lines,
     Form.MIME: read_mime,
     Form.PROSE: read_prose,
     Form.SHELL: read_shell,
-    Form.SQL: read_sql,
-    Form.TOML: read_toml,
-    Form.XML: read_xml,
+    Form.SQL: _read_sql,
+    Form.TOML: _read_toml,
+    Form.XML: _read_xml,
     Form.YAML: _read_yaml,
 }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_string, policy
-from email.message import EmailMessage
 
 from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Spot, Unread, Value
 from rempart.meaning.packing import UnreadableError, as_text
@@ -26,6 +24,9 @@ def read_mime(text: str, spot: Spot) -> Iterator[Finding]:
     if text.count("\n--") > _MOST_PARTS:
         yield Unread(spot, f"it has more than {_MOST_PARTS} parts")
         return
+    from email import message_from_string, policy  # noqa: PLC0415 - slow to load, needed for few texts
+    from email.message import EmailMessage  # noqa: PLC0415 - as above
+
     message = message_from_string(text, policy=policy.default)
     for index, part in enumerate(message.walk()):
         if part.is_multipart() or not isinstance(part, EmailMessage):
