@@ -122,7 +122,7 @@ class Catalogue:
         return found
 
     def _patterns_for(self, host: str) -> Iterator[tuple[re.Pattern[str], Mapping[str, Any]]]:
-        """Yield the patterns that may match a host, those that end in most labels first; few hosts have an end of any."""
+        """Yield the patterns that may match a host, those that tell most labels first; most hosts have none."""
         rows = [row for end in (*_last_labels(host), "") for row in self._patterns.get(end, ())]
         if rows and self._some_of(rows).match(host):
             yield from ((re.compile(row["value"]), row) for row in rows)

@@ -16,13 +16,14 @@ from rempart.meaning.findings import Sign, SignKind, Spot
 from rempart.meaning.keys import squeezed
 from rempart.model.address import Host, HostKind
 from rempart.model.mention import Mention, Role
+from rempart.patterns import regex
 
 _OF_A_COMMAND = "$ "
 """What the blocks of single commands begin with: what one is told, another does not know."""
 _FOR_ALL = frozenset({"common", "defaults", "global"})
 """Blocks whose settings hold for the whole file."""
 _DEFAULT_SECTIONS = frozenset({"credentials", "default", "global"})
-_GROUP = re.compile(r"\([^()]*\)")
+_GROUP = regex(r"\([^()]*\)")
 _REPEATS = frozenset({"*", "+", "?", "{"})
 _FIRST_WORDS = 4
 """Words of a command among which its subcommand stands."""

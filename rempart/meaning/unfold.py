@@ -37,21 +37,22 @@ from rempart.meaning.spellings import filled_in
 from rempart.meaning.values import read_value
 from rempart.model.address import RUN_TIME, HostKind
 from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
+from rempart.patterns import regex
 
 _DEEPEST = 12
 """Texts within texts; user data seldom has more than four."""
 _DEEPEST_TREE = 100
 _MOST_FINDINGS = 200_000
 """Findings of the largest text that is read."""
-_SCHEMES = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]{1,30})://|^(:[a-z0-9]{2,30})(?=[:,])")
+_SCHEMES = regex(r"([A-Za-z][A-Za-z0-9+.\-]{1,30})://|^(:[a-z0-9]{2,30})(?=[:,])")
 """Schemes of URLs, and the kinds of remotes that rclone makes up on the fly."""
-_ENVIRONMENT = re.compile(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z][A-Z0-9_]*))")
-_PARTS = re.compile(r"[,;\s]+")
+_ENVIRONMENT = regex(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z][A-Z0-9_]*))")
+_PARTS = regex(r"[,;\s]+")
 """Between the settings of a value that holds several: of a connection string, of an option."""
 _LONGEST_PARTS = 200_000
 _MOST_WORDS = 5_000
 """Words of one value that are looked at; as many as the module beside this one takes."""
-_WORDS = re.compile(r"[\s,;|]+")
+_WORDS = regex(r"[\s,;|]+")
 _TOO_DEEP = "it is nested too deeply to be read; write it plainly"
 _TOO_LONG = f"it is longer than {LARGEST} characters; split it"
 _ODD_CHARACTERS = "it holds characters that no text has; write it plainly"

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rempart.catalogue import Catalogue
-from rempart.meaning import Known, Surveyor, is_tree
+from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
-from rempart.model.mention import Reading, Role
+from rempart.model.mention import Role
 from rempart.model.normalised import Address, Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
-from rempart.normalise.credentials import clear_credentials
 from rempart.normalise.families import family_of
 from rempart.normalise.families.generic import GENERIC, HIDDEN, OTHER, unsupported
 from rempart.normalise.labels import labels_of
@@ -78,9 +77,10 @@ def _resource(
     addresses = tuple(_addresses(inputs, row)) if row.addresses else ()
     texts = tuple(claim for path in row.texts for claim in claims_at(inputs, path)) if row.texts else ()
     redirected = frozenset(provider.endpoints) if provider is not None else _NONE
-    said = surveyor.survey(resource, Known(addresses, texts, plan.labels, redirected=redirected))
+    known = Known(addresses, texts, plan.labels, credentials=row.credentials, redirected=redirected)
+    said = surveyor.survey(resource, known)
     attributes: dict[str, Value] = {
-        "clear_credentials": _credentials(resource, row.credentials, said),
+        "clear_credentials": list(said.credentials),
         "clear_text_endpoints": [],
     }
     for name, read in row.attributes.items():
@@ -108,7 +108,7 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     settings = view.settings
     said = surveyor.survey(resource, Known(elsewhere=frozenset(connection_paths(settings)), labels=LABELS))
     attributes: dict[str, Value] = {
-        "clear_credentials": _credentials(resource, (), said),
+        "clear_credentials": list(said.credentials),
         "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
         "endpoint_stated": view.endpoint_stated,
         "tls_verified": view.tls_verified,
@@ -116,18 +116,6 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     if settings.endpoint is not None and settings.endpoint.value is not None:
         attributes["endpoint"] = settings.endpoint.value
     return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, settings=settings, said=said)
-
-
-def _credentials(resource: Resource, declared: tuple[str, ...], said: Reading) -> list[str]:
-    """Return where credentials stand in clear: under properties that are known, and anywhere in a text.
-
-    A tree is read whole as a text: what a name in it means depends on the kind of manifest around it.
-    """
-    inputs = resource.inputs
-    if is_tree(resource):
-        inputs = {path: inputs[path] for path in declared if path in inputs}
-    known = clear_credentials(inputs, declared)
-    return list(dict.fromkeys([*known, *said.credentials])) if said.credentials else known
 
 
 def connection_paths(settings: ProviderSettings) -> Iterator[str]:
