@@ -89,6 +89,26 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return list(said.values())
 
 
+def said_of(finding: Finding, urn: str, source_position: str | None) -> Finding:
+    """Return a finding as it is said of another resource of the same shape."""
+    if finding.urn == urn:
+        return finding
+    return Finding(
+        rule=finding.rule,
+        urn=urn,
+        outcome=finding.outcome,
+        level=finding.level,
+        message=finding.message,
+        type=finding.type,
+        evidence=finding.evidence,
+        reason=finding.reason,
+        mend=finding.mend,
+        placement=finding.placement,
+        source_position=source_position,
+        waiver=finding.waiver,
+    )
+
+
 def is_shown(finding: Finding) -> bool:
     """Whether the profile wants to hear of a finding."""
     return finding.level is not Level.DISABLED
