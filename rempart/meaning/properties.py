@@ -6,7 +6,7 @@ to a secret kept elsewhere. Names are compared as words, so ``passwordSecretRef`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rempart.addresses import is_plainly_private
@@ -44,9 +44,13 @@ class Telling:
 class Walked:
     """What the properties of one resource hold."""
 
-    telling: list[Telling]
+    telling: Sequence[Telling]
     credentials: tuple[str, ...]
     """Paths of credentials in clear."""
+
+
+NOTHING_HELD = Walked((), ())
+"""What most resources hold: nothing."""
 
 
 class Walker:
@@ -62,9 +66,9 @@ class Walker:
         """
         telling: list[Telling] = []
         clear: dict[str, None] = {}
-        pending: list[tuple[str, str, bool, bool, Value]] = [("", "", False, True, dict(inputs))]
+        pending: list[tuple[str, str, bool, bool, Value]] = [("", "", False, True, inputs)]
         for above, key_above, label_above, swept_above, parent in pending:
-            named = isinstance(parent, dict)
+            named = not isinstance(parent, list)
             if isinstance(parent, dict) and above and _is_plain_variable(parent):
                 clear[f"{above}value"] = None
             for name, value in _children(parent):
@@ -86,7 +90,7 @@ class Walker:
                     telling.append(Telling(path, key, value, label))
                 else:
                     pending.append((f"{path}.", key, label, swept, value))
-        return Walked(telling, tuple(clear))
+        return Walked(telling, tuple(clear)) if telling or clear else NOTHING_HELD
 
     def _said_by(self, value: str) -> tuple[bool, bool]:
         """Return whether a string may hold an address, and whether it holds a credential by its form."""
@@ -107,9 +111,9 @@ def is_plain(value: Value) -> bool:
 
 
 def _children(parent: Value) -> Iterable[tuple[str, Value]]:
-    if isinstance(parent, dict):
-        return parent.items()
-    return ((str(number), child) for number, child in enumerate(parent)) if isinstance(parent, list) else ()
+    if isinstance(parent, list):
+        return ((str(number), child) for number, child in enumerate(parent))
+    return parent.items() if isinstance(parent, Mapping) else ()
 
 
 def _is_plain_variable(entry: Mapping[str, Value]) -> bool:

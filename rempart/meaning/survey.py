@@ -15,7 +15,7 @@ from rempart.meaning.environments import config_maps, kept_in_secrets, with_envi
 from rempart.meaning.facts import Facts
 from rempart.meaning.findings import Act, Document, Finding, Image, Spot, Tree
 from rempart.meaning.findings import Value as Text
-from rempart.meaning.properties import Walker, is_plain
+from rempart.meaning.properties import NOTHING_HELD, Walker, is_plain
 from rempart.meaning.readers.manifest import LABEL
 from rempart.meaning.unfold import Unfolding
 from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
@@ -64,30 +64,30 @@ class Surveyor:
 
     def survey(self, resource: Resource, known: Known) -> Reading:
         """Return what the strings of a resource say, each place by its property path."""
+        whole = _is_tree(resource)
+        texts = [text for text in known.texts if isinstance(text.value, Mark) or text.path not in known.labels]
+        walked = NOTHING_HELD
+        if not whole:
+            handled = {*known.elsewhere, *(item.path for items in (known.addresses, texts) for item in items)}
+            walked = self._walker.walk(resource.inputs, known.labels, handled)
+            if walked is NOTHING_HELD and not (known.addresses or texts or known.credentials or resource.sealed):
+                return NOTHING_SAID
         gathered = _Gathered()
         gathered.add_credentials(path for path in known.credentials if is_plain(resource.inputs.get(path)))
-        handled = set(known.elsewhere)
-        whole = _is_tree(resource)
         for address in known.addresses if not whole else ():
-            handled.add(address.path)
             self._address(address, known, gathered)
-        for text in known.texts:
-            if text.path in known.labels and not isinstance(text.value, Mark):
-                continue
-            handled.add(text.path)
+        for text in texts:
             self._text(text, gathered, is_tree=whole)
         if whole:
             inputs = dict(resource.inputs)
             gathered.add(
                 self._unfolded(Tree(with_environments(inputs, self._maps) if self._maps else inputs, Spot())), ""
             )
-        else:
-            walked = self._walker.walk(resource.inputs, known.labels, handled)
-            gathered.add_credentials(walked.credentials)
-            for told in walked.telling:
-                reading = self._reading(told.value, told.key, _IN_LABEL if told.label else (), None)
-                if reading is not NOTHING_SAID:
-                    gathered.add(reading, told.path)
+        gathered.add_credentials(walked.credentials)
+        for told in walked.telling:
+            reading = self._reading(told.value, told.key, _IN_LABEL if told.label else (), None)
+            if reading is not NOTHING_SAID:
+                gathered.add(reading, told.path)
         acts = {address.path: _ACTS[address.role] for address in known.addresses} if resource.sealed else {}
         for path, sealed in resource.sealed.items():
             if path not in known.elsewhere:
