@@ -21,6 +21,7 @@ from rempart.model.placement import (
     QualificationStatus,
     Step,
 )
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.values import Value
 
@@ -46,7 +47,7 @@ AT_OVHCLOUD = Placement(
     hds=QualificationFinding(QualificationStatus.VALID, "Public Cloud"),
     basis=(Step("operator: OVHcloud", "host auth.cloud.ovh.net, stated by authUrl of provider ovh", REGISTER),),
 )
-_NOT_OF_A_SIMULATION = "Rempart lab only imitates a cloud; judge it with the endpoint of the real cloud"
+_NOT_OF_A_SIMULATION = Reason("Rempart lab only imitates a cloud", "judge it with the endpoint of the real cloud")
 AT_LAB = Placement(
     simulated=True,
     host="127.82.77.1",
@@ -159,7 +160,7 @@ class VerdictBuilder:
         mend: str = "add cloud.example.org to the catalogue, with its source",
         level: Level = Level.MANDATORY,
     ) -> VerdictBuilder:
-        unknown = Placement(host="cloud.example.org", unknown={"operator": f"{reason}; {mend}"})
+        unknown = Placement(host="cloud.example.org", unknown={"operator": Reason(reason, mend)})
         return self.with_finding(
             Finding(
                 rule=rule or a_rule(),

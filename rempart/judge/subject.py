@@ -17,6 +17,7 @@ from rempart.judge.rule import ReadPath
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.placement import Destination, PlacedDeployment, PlacedResource, Placement
+from rempart.model.reason import Reason
 
 Tree: TypeAlias = Mapping[str, object]
 _NOTHING: Reasons = {}
@@ -35,7 +36,7 @@ class Subject:
     type: str
     tree: Tree
     unknown: Reasons
-    """Path -> why it is unknown, with the way to mend it after a semicolon."""
+    """Path -> why it is unknown."""
     placed: bool = True
     elsewhere: bool = False
     """Whether this is a further place of the resource, beside the one in which it stands."""
@@ -67,7 +68,7 @@ class Subjects:
     def of_deployment(self, placed: PlacedDeployment, urn: str) -> Subject:
         """Return the one subject that is no resource: completeness, state backend and secrets provider."""
         attributes: dict[str, object] = {}
-        unknown: dict[ReadPath, str] = {}
+        unknown: dict[ReadPath, Reason] = {}
         simulated: set[ReadPath] = set()
         for name, place in (("backend", placed.backend), ("secrets_provider", placed.secrets_provider)):
             document = self._documents.of(place)
@@ -75,7 +76,7 @@ class Subjects:
             simulated |= {("attributes", name, *path) for path in document.simulated}
             unknown |= {("attributes", name, *path): reason for path, reason in document.unknown.items()}
         reason = _hidden(placed)
-        if reason:
+        if reason is not None:
             unknown["attributes", "complete"] = reason
         else:
             attributes["complete"] = True
@@ -93,8 +94,8 @@ class Subjects:
         labels, hidden = plain_values(normalised.labels, "labels") if normalised.labels else ({}, _NOTHING)
         opaque = attributes.get("opaque")
         if opaque or normalised.kind in _HIDES:
-            reason = f"it {opaque}" if isinstance(opaque, str) else "nobody can say what it creates"
-            unknown = {**unknown, ("attributes", "transparent"): _hides(reason)}
+            why = f"it {opaque}" if isinstance(opaque, str) else "nobody can say what it creates"
+            unknown = {**unknown, ("attributes", "transparent"): _hides(why)}
         else:
             attributes["transparent"] = True
         tree = {
@@ -131,7 +132,7 @@ class Subjects:
         root = f"destinations.{number}.placement"
         return self._further(placed, kind, destination.placement, root=root, destination=told)
 
-    def _unread(self, placed: PlacedResource, path: str, reason: str) -> Iterator[Subject]:
+    def _unread(self, placed: PlacedResource, path: str, reason: Reason) -> Iterator[Subject]:
         """Yield a subject for the data and one for the software that an unread property may name.
 
         A property that is known to hold an address of the one sort cannot hold one of the other.
@@ -179,14 +180,16 @@ class Subjects:
         )
 
 
-def _hides(reason: str) -> str:
-    return f"{reason}; declare what it creates as resources, or sign a waiver for it"
+def _hides(why: str) -> Reason:
+    return Reason(why, "declare what it creates as resources, or sign a waiver for it")
 
 
-def _hidden(placed: PlacedDeployment) -> str:
-    """Return why whole resources may be missing from the deployment; empty when none can be."""
+def _hidden(placed: PlacedDeployment) -> Reason | None:
+    """Return why whole resources may be missing from the deployment; None when none can be."""
     gaps = [gap for gap in placed.normalised.deployment.gaps if gap.hides_resources]
+    if not gaps:
+        return None
     reasons = list(dict.fromkeys(gap.message for gap in gaps))
     more = f", and {len(reasons) - _MANY} more" if len(reasons) > _MANY else ""
     mend = next((gap.mend for gap in gaps if gap.mend), "")
-    return ", ".join(reasons[:_MANY]) + more + (f"; {mend}" if mend else "")
+    return Reason(", ".join(reasons[:_MANY]) + more, mend)

@@ -20,6 +20,7 @@ from rempart.meaning.readers.manifest import LABEL
 from rempart.meaning.unfold import Unfolding
 from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
 from rempart.model.normalised import Address, Claim
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Value
 from rempart.patterns import regex
@@ -164,7 +165,7 @@ class _Gathered:
     def __init__(self) -> None:
         self._mentions: dict[tuple[str, str, Role], Mention] = {}
         self._credentials: dict[str, None] = {}
-        self._unread: dict[str, str] = {}
+        self._unread: dict[str, Reason] = {}
 
     def add(self, reading: Reading, path: str) -> None:
         """Take what one property says."""
@@ -209,7 +210,7 @@ def _key_of(path: str) -> str:
     return match[1] if match is not None else ""
 
 
-def cannot_search(mark: Mark) -> str:
+def cannot_search(mark: Mark) -> Reason:
     """Return why what is unknown or secret could not be searched, with the way out."""
     if mark is Mark.UNKNOWN:
         why = "is only known at deployment"
@@ -217,7 +218,7 @@ def cannot_search(mark: Mark) -> str:
     else:
         why = "is secret"
         mend = "judge the program itself or run the policy pack, which search it and show nothing of it"
-    return f"it {why} and could not be searched for addresses; {mend}"
+    return Reason(f"it {why} and could not be searched for addresses", mend)
 
 
 def holds_mark(value: Value) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rempart.model.listing import Listings
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
 
@@ -79,6 +80,11 @@ class Gap:
     mend: str = ""
     urn: str | None = None
     hides_resources: bool = False
+
+    @property
+    def reason(self) -> Reason:
+        """What could not be seen, and how to see it."""
+        return Reason(self.message, self.mend)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from rempart.model.reason import Reason
 from rempart.model.sealed import NONE_SEALED, Sealed
 from rempart.model.values import Properties
 
@@ -20,7 +21,7 @@ class Resource:
     wherever both speak). ``id`` is the cloud's own name for a resource that exists; None for one that does not yet, for
     components, and where the input withholds it. ``provider`` is the URN of the provider resource, without the trailing
     ``::id``; None when the input does not say. ``unseen`` says, by path, why the input could not see a value
-    of this very resource, and after a semicolon how to mend it; the value itself stands as ``UNKNOWN``.
+    of this very resource; the value itself stands as ``UNKNOWN``.
     """
 
     urn: str
@@ -39,7 +40,7 @@ class Resource:
     protect: bool = False
     source_position: str | None = None
     """``project:///path#line,column`` where the input says so."""
-    unseen: Mapping[str, str] = field(default_factory=dict)
+    unseen: Mapping[str, Reason] = field(default_factory=dict)
     sealed: Mapping[str, Sealed] = field(default_factory=lambda: NONE_SEALED, repr=False, compare=False)
     """The secrets among the inputs whose content the input showed, by path; searched for addresses, never shown."""
 

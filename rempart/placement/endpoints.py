@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from rempart.catalogue.facts import Package
 from rempart.model.deployment import Cloud, Environment
 from rempart.model.normalised import Claim, ProviderSettings
+from rempart.model.reason import Reason
 from rempart.model.values import SECRET, UNKNOWN, Value
 from rempart.placement.operators import Whereabouts
 
@@ -71,7 +72,7 @@ class Lead:
 
     address: str = ""
     because: str = ""
-    unknown: str = ""
+    unknown: Reason | None = None
     stated_region_wins: bool = False
     path: str = ""
     silent: bool = False
@@ -109,7 +110,7 @@ def find_lead(
         return _apart(settings.package, service, environment, provider=provider, where=where)
     if service is None and any(is_stated(claim) for claim in settings.endpoints.values()):
         reason = f"provider {provider} sends some services elsewhere, and which one this resource uses is not known"
-        return Lead(unknown=reason)
+        return Lead(unknown=Reason(reason))
     if settings.package == _OPENSTACK and is_stated(settings.cloud):
         return _named_cloud(settings.cloud, environment, provider)
     stated = _stated_by_itself(settings, provider)
@@ -173,9 +174,14 @@ def _apart(package: str, service: str, environment: Environment | None, *, provi
     if cloud is not None and cloud.endpoint:
         return Lead(cloud.endpoint, f"{cloud.origin} of the environment")
     if where.name is None:
-        return Lead(unknown=f"the region decides where provider {provider} reaches {service}: {where.unknown}")
+        return _by_region(where, f"the region decides where provider {provider} reaches {service}")
     host = _APART[package, service].format(region=where.name)
     return Lead(host, f"default endpoint of {service} in region {where.name} of package {package}")
+
+
+def _by_region(where: Whereabouts, rests: str) -> Lead:
+    """Return that something rests on a region that is not known."""
+    return Lead(unknown=where.unknown.after(rests) if where.unknown is not None else Reason(rests))
 
 
 def _stated(claim: Claim | None, provider: str, *, stated_region_wins: bool = False) -> Lead:
@@ -184,7 +190,7 @@ def _stated(claim: Claim | None, provider: str, *, stated_region_wins: bool = Fa
     reason = withheld(value)
     if reason:
         mend = "give it as plain configuration" if value is UNKNOWN else "an address is no secret: state it in clear"
-        return Lead(unknown=f"{path} of provider {provider} {reason}; {mend}", path=path)
+        return Lead(unknown=Reason(f"{path} of provider {provider} {reason}", mend), path=path)
     return Lead(str(value), f"{path} of provider {provider}", stated_region_wins=stated_region_wins, path=path)
 
 
@@ -197,7 +203,7 @@ def _by_name(claim: Claim | None, names: dict[str, str], provider: str) -> Lead:
         return Lead(known, f"{lead.because}, {lead.address}", path=lead.path)
     if "." in lead.address:
         return lead
-    return Lead(unknown=f"{lead.path} of provider {provider} names no endpoint that is known; state its URL")
+    return Lead(unknown=Reason(f"{lead.path} of provider {provider} names no endpoint that is known", "state its URL"))
 
 
 def _named_cloud(claim: Claim | None, environment: Environment | None, provider: str) -> Lead:
@@ -207,12 +213,16 @@ def _named_cloud(claim: Claim | None, environment: Environment | None, provider:
         return lead
     if environment is None:
         return Lead(
-            unknown=f"{lead.path} of provider {provider} names an entry of a clouds.yaml that was not read; state"
-            " authUrl instead, or pass --environment where that file is the one that deploys",
+            unknown=Reason(
+                f"{lead.path} of provider {provider} names an entry of a clouds.yaml that was not read",
+                "state authUrl instead, or pass --environment where that file is the one that deploys",
+            ),
         )
     cloud = environment.clouds.get(lead.address)
     if cloud is None or not cloud.endpoint:
-        return Lead(unknown=f"{lead.path} of provider {provider} names a cloud without an auth URL in clouds.yaml")
+        return Lead(
+            unknown=Reason(f"{lead.path} of provider {provider} names a cloud without an auth URL in clouds.yaml")
+        )
     return Lead(cloud.endpoint, f"{lead.because}, found in {cloud.origin}", stated_region_wins=True)
 
 
@@ -235,12 +245,14 @@ def _default(
         if derived is not None:
             return Lead(derived, f"default endpoint of package {name} in region {where.name}")
     if name in _REGIONAL and where.unknown and where.because:
-        return Lead(unknown=f"the region decides where provider {provider} connects: {where.unknown}")
+        return _by_region(where, f"the region decides where provider {provider} connects")
     if package is not None and package.default_host:
         return Lead(package.default_host, f"documented default of package {name}")
     return Lead(
-        unknown=f"provider {provider} does not say where it connects; state its endpoint, or pass --environment where"
-        " this environment is the one that deploys",
+        unknown=Reason(
+            f"provider {provider} does not say where it connects",
+            "state its endpoint, or pass --environment where this environment is the one that deploys",
+        ),
         silent=True,
     )
 

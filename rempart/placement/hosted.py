@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rempart.addresses import Host, HostKind
 from rempart.model.placement import Placement, Step
+from rempart.model.reason import Reason
 from rempart.placement.operators import Ground, Whereabouts, at_operator, local, unknown_operator
 from rempart.placement.regions import region_in_host
 
 _UNPLACEABLE = {
-    HostKind.ADDRESS: "{host} is a bare IP address: it does not say who runs the machine; state a host name, or add the"
-    " address to the catalogue",
-    HostKind.RESERVED: "{host} is a name reserved for documentation and tests; state the real host",
-    HostKind.RUN_TIME: "the host is only decided when the program runs; state it in the text",
-    HostKind.NAME: "no operator is known for host {host}; add it to the catalogue with its source",
+    HostKind.ADDRESS: Reason(
+        "{host} is a bare IP address: it does not say who runs the machine",
+        "state a host name, or add the address to the catalogue",
+    ),
+    HostKind.RESERVED: Reason("{host} is a name reserved for documentation and tests", "state the real host"),
+    HostKind.RUN_TIME: Reason("the host is only decided when the program runs", "state it in the text"),
+    HostKind.NAME: Reason("no operator is known for host {host}", "add it to the catalogue with its source"),
 }
 _UNPLACEABLE_DESTINATION = {
     **_UNPLACEABLE,
-    HostKind.ADDRESS: "{host} is a bare IP address: it does not say who runs the machine; declare it with --own if it"
-    " is one's own, or state a host name, or add the address to the catalogue",
-    HostKind.NAME: "no operator is known for host {host}; declare its domain with --own if it is one's own, or add the"
-    " host to the catalogue with its source",
+    HostKind.ADDRESS: replace(
+        _UNPLACEABLE[HostKind.ADDRESS],
+        mend="declare it with --own if it is one's own, or state a host name, or add the address to the catalogue",
+    ),
+    HostKind.NAME: replace(
+        _UNPLACEABLE[HostKind.NAME],
+        mend="declare its domain with --own if it is one's own, or add the host to the catalogue with its source",
+    ),
 }
 """A destination may be one's own, which only whoever judges can say; an endpoint of a provider must be known."""
 
@@ -38,7 +46,7 @@ def place_host(
     stated: Whereabouts | None = None,
     *,
     stated_wins: bool = False,
-    unplaceable: Mapping[HostKind, str] = _UNPLACEABLE,
+    unplaceable: Mapping[HostKind, Reason] = _UNPLACEABLE,
 ) -> Placement:
     """Place what is reached at a host.
 
@@ -51,8 +59,9 @@ def place_host(
     if match is None:
         if host.kind is HostKind.LOCAL:
             return local(host.name, because)
-        reason = unplaceable[host.kind].format(host=host.name)
-        return unknown_operator(reason, host=host.name or None, where=stated, basis=(step,))
+        reason = unplaceable[host.kind]
+        told = replace(reason, why=reason.why.format(host=host.name))
+        return unknown_operator(told, host=host.name or None, where=stated, basis=(step,))
     endpoint = match.endpoint
     how = f"host {host.name} matches {endpoint.value} ({endpoint.match.replace('_', ' ')})"
     where = stated
@@ -62,7 +71,7 @@ def place_host(
     return at_operator(
         ground,
         match.operator,
-        where or Whereabouts(unknown=f"host {host.name} does not say in which region it stands"),
+        where or Whereabouts(unknown=Reason(f"host {host.name} does not say in which region it stands")),
         host=host.name,
         service=endpoint.service,
         basis=(step, Step(f"operator: {match.operator.name}", how, endpoint.citation)),

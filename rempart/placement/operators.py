@@ -19,6 +19,7 @@ from rempart.model.placement import (
     QualificationStatus,
     Step,
 )
+from rempart.model.reason import Reason
 from rempart.placement.qualifications import assess
 from rempart.placement.regions import find_region
 
@@ -30,6 +31,7 @@ BY_REGION = ("country", "in_eea")
 """What nobody can say without knowing the region."""
 SCHEMES = ("secnumcloud", "hds")
 
+_NO_REGION = Reason("no region is stated", "state it on the resource or on its provider")
 _ENDS = {QualificationStatus.VALID: "until", QualificationStatus.LAPSED: "after"}
 """How the last day of a qualification is told; of one that does not count here, it does not matter."""
 
@@ -43,7 +45,7 @@ class Whereabouts:
 
     name: str | None = None
     because: str = ""
-    unknown: str = ""
+    unknown: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class _Draft:
     """A placement in the making."""
 
     basis: list[Step]
-    unknown: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, Reason] = field(default_factory=dict)
 
 
 def local(host: str | None, because: str) -> Placement:
@@ -68,7 +70,7 @@ def local(host: str | None, because: str) -> Placement:
 
 
 def unknown_operator(
-    reason: str, *, host: str | None = None, where: Whereabouts | None = None, basis: tuple[Step, ...] = ()
+    reason: Reason, *, host: str | None = None, where: Whereabouts | None = None, basis: tuple[Step, ...] = ()
 ) -> Placement:
     """Return the placement of what nobody can place: the operator, and all that follows from it, are unknown."""
     name = where.name if where is not None else None
@@ -77,7 +79,7 @@ def unknown_operator(
         host=host,
         region=name,
         unknown=dict.fromkeys(fields, reason),
-        basis=(*basis, Step("operator: unknown", reason)),
+        basis=(*basis, Step("operator: unknown", reason.told)),
     )
 
 
@@ -128,9 +130,10 @@ def _in_simulation(
     operator: Operator, where: Whereabouts, *, host: str | None, service: str | None, basis: tuple[Step, ...]
 ) -> Placement:
     """Place something where a cloud is imitated; a region there is a name, and lies in no country."""
-    reason = (
+    reason = Reason(
         f"{operator.name} only imitates a cloud, and says nothing of the law, the place and the certificates of a real"
-        " one; judge it with the endpoint of the real cloud"
+        " one",
+        "judge it with the endpoint of the real cloud",
     )
     unknown = dict.fromkeys(OF_A_REAL_CLOUD + BY_REGION, reason)
     if where.name is None:
@@ -160,16 +163,16 @@ def exposure_of(laws: tuple[LawReach, ...]) -> Exposure:
 def _region(ground: Ground, operator: Operator, where: Whereabouts, draft: _Draft) -> Region | None:
     """Find the named region among the operator's, and say what it settles."""
     if where.name is None:
-        reason = where.unknown or "no region is stated; state it on the resource or on its provider"
+        reason = where.unknown or _NO_REGION
         draft.unknown.update(dict.fromkeys(("region", *BY_REGION), reason))
-        draft.basis.append(Step("region: unknown", reason))
+        draft.basis.append(Step("region: unknown", reason.told))
         return None
     draft.basis.append(Step(f"region: {where.name}", where.because))
     region = find_region(ground.catalogue, operator.id, where.name)
     if region is None:
-        reason = f"region {where.name} of {operator.name} is not in the catalogue; add it with its source"
+        reason = Reason(f"region {where.name} of {operator.name} is not in the catalogue", "add it with its source")
         draft.unknown.update(dict.fromkeys(BY_REGION, reason))
-        draft.basis.append(Step("country: unknown", reason))
+        draft.basis.append(Step("country: unknown", reason.told))
         return None
     place = f"{region.country} ({region.place})" if region.place else region.country
     draft.basis.append(Step(f"country: {place}", f"region {region.name} of {operator.name}", region.citation))
@@ -214,9 +217,9 @@ def _qualification(
 ) -> QualificationFinding | None:
     finding, row = assess(operator, scheme, region, where.name, as_of=ground.as_of)
     if finding is None:
-        reason = draft.unknown.get("region", "")
+        reason = draft.unknown.get("region", _NO_REGION)
         draft.unknown[scheme] = reason
-        draft.basis.append(Step(f"{scheme}: unknown", reason))
+        draft.basis.append(Step(f"{scheme}: unknown", reason.told))
         return None
     until = f" {_ENDS[finding.status]} {finding.valid_until}" if finding.valid_until and finding.status in _ENDS else ""
     service = finding.service or operator.name

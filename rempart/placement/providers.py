@@ -13,6 +13,7 @@ from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
 from rempart.model.placement import Placement, Step
+from rempart.model.reason import Reason
 from rempart.model.values import UNKNOWN, Mark
 from rempart.placement.endpoints import (
     ITSELF,
@@ -41,6 +42,7 @@ _REACHES_NOTHING = frozenset({"nowhere", "hidden"})
 _MACHINE_SOCKETS = frozenset({"fd", "npipe", "unix"})
 _SERVED_BY_THIS_MACHINE = frozenset({"docker", "docker-build", "libvirt"})
 """Packages whose service may be this machine's own; no cloud is reached through a socket or a path."""
+_NOTHING_SAYS = Reason("nothing says where its provider connects")
 
 _Key = tuple[str | None, str, str | None, str | Mark | None]
 
@@ -142,7 +144,7 @@ class Placer:
         where = self._whereabouts(settings, region, provider)
         stated = settings is not None and _states_anything(settings)
         if package is None and not stated:
-            reason = f"package {package_name} is not in the catalogue; add it with its source"
+            reason = Reason(f"package {package_name} is not in the catalogue", "add it with its source")
             return unknown_operator(reason, where=where)
         if settings is None:
             return unknown_operator(_unseen(urn, provider), where=where)
@@ -158,14 +160,14 @@ class Placer:
     def _at_lead(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
         host = host_of(lead.address)
         if host is None:
-            reason = f"{lead.because} holds no host; state it as a URL"
+            reason = Reason(f"{lead.because} holds no host", "state it as a URL")
             return unknown_operator(reason, where=where)
         if host.kind is HostKind.LOCAL and self._ground.catalogue.host(host.name) is None:
             if host.scheme in _MACHINE_SOCKETS and settings.package in _SERVED_BY_THIS_MACHINE:
                 return local(host.name, lead.because)
-            reason = (
-                f"{host.name}, {lead.because}, is a private address: it does not say who runs the machine behind it;"
-                " state its public name, or add it to the catalogue"
+            reason = Reason(
+                f"{host.name}, {lead.because}, is a private address: it does not say who runs the machine behind it",
+                "state its public name, or add it to the catalogue",
             )
             return self._by_dependency(urn, settings, Lead(unknown=reason, path=lead.path), where)
         return place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins)
@@ -181,12 +183,13 @@ class Placer:
             if len(places) == 1 and places[0].operator is not None:
                 because = f"{root} of provider {item.resource.name} comes from a resource of this deployment"
                 return with_step(places[0], Step("same place as that resource", because))
-        return unknown_operator(lead.unknown, where=where)
+        return unknown_operator(lead.unknown or _NOTHING_SAYS, where=where)
 
     def _at_fixed_operator(self, package: Package, where: Whereabouts, service: str | None) -> Placement:
         operator = self._ground.catalogue.operator(package.operator) if package.operator else None
         if operator is None:
-            return unknown_operator(f"the catalogue does not say who runs package {package.name}", where=where)
+            reason = Reason(f"the catalogue does not say who runs package {package.name}")
+            return unknown_operator(reason, where=where)
         step = Step(f"operator: {operator.name}", f"package {package.name} has no other", package.citation)
         return at_operator(self._ground, operator, where, host=package.default_host, service=service, basis=(step,))
 
@@ -202,7 +205,7 @@ class Placer:
         cloud = environment_cloud(settings, self._environment)
         if cloud is not None and cloud.region:
             return Whereabouts(cloud.region, f"{cloud.origin} of the environment")
-        return Whereabouts(unknown=f"neither the resource nor provider {provider} states a region; state it")
+        return Whereabouts(unknown=Reason(f"neither the resource nor provider {provider} states a region", "state it"))
 
     def _package(self, name: str) -> Package | None:
         if name not in self._packages:
@@ -224,7 +227,7 @@ def _named(value: object, because: str) -> Whereabouts:
     if isinstance(value, str):
         return Whereabouts(value, because)
     reason = withheld(value) if isinstance(value, Mark) else "is no text"
-    return Whereabouts(because=because, unknown=f"{because} {reason}; state it in clear")
+    return Whereabouts(because=because, unknown=Reason(f"{because} {reason}", "state it in clear"))
 
 
 def _states_anything(settings: ProviderSettings) -> bool:
@@ -238,10 +241,10 @@ def _states_anything(settings: ProviderSettings) -> bool:
     return any(is_stated(claim) for claim in claims)
 
 
-def _unseen(urn: str | None, provider: str) -> str:
+def _unseen(urn: str | None, provider: str) -> Reason:
     if urn is None:
-        return "this input does not say which provider creates it; use the event log, or pass --state"
-    return (
-        f"provider {provider} is not in this input (a preview leaves out what does not change); preview with"
-        " --show-sames, use the event log, or pass --state"
+        return Reason("this input does not say which provider creates it", "use the event log, or pass --state")
+    return Reason(
+        f"provider {provider} is not in this input (a preview leaves out what does not change)",
+        "preview with --show-sames, use the event log, or pass --state",
     )

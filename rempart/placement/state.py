@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rempart.addresses import DEFAULT_HOSTS, ENDPOINT_PARAMETERS, STORE_SCHEMES, host_of, values_of
 from rempart.model.placement import Placement
+from rempart.model.reason import Reason
 from rempart.placement.hosted import place_host
 from rempart.placement.operators import Ground, Whereabouts, local, unknown_operator
 
@@ -15,7 +16,9 @@ _NAMED_IN_URL = frozenset({"azurekeyvault", "http", "https", "postgres", "postgr
 def place_backend(ground: Ground, backend: str | None) -> Placement:
     """Place a state backend, given as the URL that Pulumi writes."""
     if backend is None:
-        return unknown_operator("this input does not say where the state is kept; state backend.url in Pulumi.yaml")
+        return unknown_operator(
+            Reason("this input does not say where the state is kept", "state backend.url in Pulumi.yaml")
+        )
     return _place(ground, backend, "state backend")
 
 
@@ -23,7 +26,10 @@ def place_secrets_provider(ground: Ground, secrets_provider: str | None, backend
     """Place a secrets provider; the backend's own is where the backend is."""
     if secrets_provider is None:
         return unknown_operator(
-            "this input does not say who encrypts the secrets; state secretsprovider in the stack's configuration"
+            Reason(
+                "this input does not say who encrypts the secrets",
+                "state secretsprovider in the stack's configuration",
+            )
         )
     if secrets_provider in _OF_THE_BACKEND:
         return backend
@@ -41,13 +47,14 @@ def _place(ground: Ground, url: str, what: str) -> Placement:
     if scheme in _ON_THE_MACHINE:
         return local(None, f"{what} {scheme}")
     if scheme == "hashivault":
-        return unknown_operator(
-            f"{what} hashivault: VAULT_ADDR of the environment that deploys says which Vault it is, and was not read"
-        )
+        why = "VAULT_ADDR of the environment that deploys says which Vault it is, and was not read"
+        return unknown_operator(Reason(f"{what} hashivault: {why}"))
     endpoints, regions = values_of(url, *ENDPOINT_PARAMETERS), values_of(url, "region")
     if len(endpoints) > 1 or len(regions) > 1:
         twice = "endpoint" if len(endpoints) > 1 else "region"
-        return unknown_operator(f"{what} URL states its {twice} more than once, and not the same; state it once")
+        return unknown_operator(
+            Reason(f"{what} URL states its {twice} more than once, and not the same", "state it once")
+        )
     region = _region(url, regions)
     where = Whereabouts(region, f"{what} URL") if region else None
     return _by_url(ground, url, what, endpoint="".join(endpoints), where=where)
@@ -62,13 +69,15 @@ def _by_url(ground: Ground, url: str, what: str, *, endpoint: str, where: Wherea
         return _at(ground, DEFAULT_HOSTS[scheme], f"{what} {scheme}:// without an endpoint", where)
     if scheme in _NAMED_IN_URL:
         return _at(ground, url, what, where)
-    return unknown_operator(f"{what} {scheme}: is of a kind that is not known; name its operator in the catalogue")
+    return unknown_operator(
+        Reason(f"{what} {scheme}: is of a kind that is not known", "name its operator in the catalogue")
+    )
 
 
 def _at(ground: Ground, address: str, because: str, where: Whereabouts | None) -> Placement:
     host = host_of(address)
     if host is None:
-        return unknown_operator(f"{because} holds no host; mend its URL")
+        return unknown_operator(Reason(f"{because} holds no host", "mend its URL"))
     return place_host(ground, host, because, where)
 
 

@@ -89,4 +89,4 @@ def test_a_passphrase_stays_on_the_machine() -> None:
     ("url", "hint"), [("hashivault://key", "VAULT_ADDR"), (None, "secretsprovider"), ("cloud", "not known")]
 )
 def test_a_secrets_provider_that_nobody_can_place_says_why(url: str | None, hint: str) -> None:
-    assert hint in _secrets(url).unknown["operator"]
+    assert hint in _secrets(url).unknown["operator"].told
