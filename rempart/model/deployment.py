@@ -63,6 +63,8 @@ class GapKind(StrEnum):
     """The cloud offers a service that a scan does not read."""
     OUT_OF_SCOPE = "out-of-scope"
     """The user left this out of the scan, by name or by the choice of a region."""
+    LEFT_BEHIND = "left-behind"
+    """The program no longer means this resource, and it stays where it is."""
     RESUMED = "resumed"
     """Part of what was judged was read earlier, by a scan that was interrupted."""
 

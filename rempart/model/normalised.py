@@ -84,4 +84,4 @@ class NormalisedDeployment:
     deployment: Deployment
     resources: tuple[NormalisedResource, ...]
     providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
-    """By provider URN."""
+    """By the key of the provider."""

@@ -51,7 +51,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     """
     surveyor = Surveyor(catalogue, deployment.resources)
     providers = {
-        resource.urn: _provider(resource, catalogue, surveyor)
+        resource.key: _provider(resource, catalogue, surveyor)
         for resource in deployment.resources
         if resource.is_provider
     }
@@ -60,7 +60,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     normalised = []
     for resource in deployment.resources:
         if resource.is_provider:
-            normalised.append(providers[resource.urn])
+            normalised.append(providers[resource.key])
             continue
         key = (resource.type, resource.custom)
         plan = plans.get(key)

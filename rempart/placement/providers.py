@@ -84,9 +84,9 @@ class Placer:
         return tuple(found.values())
 
     def by_urn(self, urn: str) -> NormalisedResource | None:
-        """Return a resource of the deployment by its URN."""
+        """Return a resource of the deployment by its key: its URN, of the instance that the program means."""
         if self._by_urn is None:
-            self._by_urn = {item.resource.urn: item for item in self._resources}
+            self._by_urn = {item.resource.key: item for item in self._resources}
         return self._by_urn.get(urn)
 
     def on_machines(self, urns: Iterable[str]) -> tuple[Placement, ...]:
@@ -126,7 +126,7 @@ class Placer:
 
     def _placed(self, item: NormalisedResource, region: str | Mark | None) -> Placement:
         resource = item.resource
-        provider = resource.urn if item.settings is not None else resource.provider
+        provider = resource.key if item.settings is not None else resource.provider
         key = (provider, resource.package, ITSELF if item.settings is not None else item.service, region)
         found = self._places.get(key)
         if found is None:
@@ -140,7 +140,7 @@ class Placer:
         if package is not None and package.reach in _REACHES_NOTHING:
             return NOWHERE
         settings = self._settings.get(urn) if urn is not None else None
-        provider = urn.rpartition("::")[2] if urn is not None else "default"
+        provider = self._name_of(urn) if urn is not None else "default"
         where = self._whereabouts(settings, region, provider)
         stated = settings is not None and _states_anything(settings)
         if package is None and not stated:
@@ -206,6 +206,11 @@ class Placer:
         if cloud is not None and cloud.region:
             return Whereabouts(cloud.region, f"{cloud.origin} of the environment")
         return Whereabouts(unknown=Reason(f"neither the resource nor provider {provider} states a region", "state it"))
+
+    def _name_of(self, key: str) -> str:
+        """Return how a program calls a provider; of an instance that nobody shows, the id."""
+        item = self.by_urn(key)
+        return item.resource.name if item is not None else key.rpartition("::")[2]
 
     def _package(self, name: str) -> Package | None:
         if name not in self._packages:
