@@ -29,6 +29,7 @@ class Catalogue:
         self._region_rows: Rows = compiled["regions"]
         self._endpoint_rows: Rows = compiled["endpoints"]
         self._implied_rows: Rows = compiled["implied"]
+        self._plugin_rows: Rows = compiled["plugins"]
         self._aliases: Mapping[str, str] = compiled["aliases"]
         self._hosts: dict[str, HostMatch | None] = {}
         self._regions: dict[tuple[str, str], Region | None] = {}
@@ -82,6 +83,14 @@ class Catalogue:
     def packages(self) -> tuple[Package, ...]:
         """Return every package that the catalogue knows."""
         return self._packages.all
+
+    def publishes(self, source: str, package: str) -> bool:
+        """Whether plugins of a package come from an address, as far as the catalogue knows."""
+        address = source.casefold().rstrip("/")
+        return any(
+            row["package"] in (None, package) and f"{address}/".startswith(f"{row['address']}/")
+            for row in self._plugin_rows
+        )
 
     @cached_property
     def implied(self) -> tuple[Implied, ...]:

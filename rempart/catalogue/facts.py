@@ -245,6 +245,15 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class PluginSource:
+    """An address below which the plugins of a package are published; of any package when it names none."""
+
+    address: str
+    package: str | None
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """One paragraph of a legal text or referential."""
 

@@ -19,6 +19,7 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    PluginSource,
     Purpose,
     Qualification,
     Region,
@@ -49,6 +50,7 @@ class Facts:
     regions: tuple[Region, ...]
     endpoints: tuple[Endpoint, ...]
     packages: tuple[Package, ...]
+    plugins: tuple[PluginSource, ...]
     implied: tuple[Implied, ...]
     controls: tuple[Control, ...]
     aliases: tuple[tuple[str, str], ...]
@@ -66,6 +68,7 @@ def read_facts(folder: Path) -> Facts:
         regions=tuple(region for entry in entries for region in entry.regions),
         endpoints=tuple(endpoint for entry in entries for endpoint in entry.endpoints),
         packages=tuple(_packages(folder / "packages.yaml", operators, once)),
+        plugins=tuple(_plugins(folder / "plugins.yaml", once)),
         implied=tuple(read_implied(folder / "implied.yaml", once)),
         controls=tuple(
             control for file in sorted((folder / "controls").glob("*.yaml")) for control in _controls(file, once)
@@ -250,6 +253,19 @@ def _packages(file: Path, operators: frozenset[str], once: Once) -> Iterator[Pac
         yield Package(
             name, reach, operator, row.optional("default_host"), row.optional("note") or "", own_citation(row, citation)
         )
+        row.done()
+    table.done()
+
+
+def _plugins(file: Path, once: Once) -> Iterator[PluginSource]:
+    table = read_table(file)
+    citation = citation_of(table)
+    for row in table.rows("plugins"):
+        address = row.text("address")
+        once.state(row, "address", "source of plugins", address)
+        if address != address.lower().rstrip("/"):
+            raise row.problem("address", "is not in lower case, or ends in a slash")
+        yield PluginSource(address, row.optional("package"), own_citation(row, citation))
         row.done()
     table.done()
 

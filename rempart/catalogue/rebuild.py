@@ -13,6 +13,7 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    PluginSource,
     Purpose,
     Qualification,
     Region,
@@ -58,6 +59,11 @@ def implied(row: Compiled) -> Implied:
     listed = {name: tuple(row[name]) for name in ("names", "subcommands", "offline", "unless")}
     settings = tuple((name, value) for name, value in row["settings"])
     return Implied(**{**_cited(row), **listed, "settings": settings, "sign": Sign(row["sign"])})
+
+
+def plugin_source(row: Compiled) -> PluginSource:
+    """Return where plugins come from."""
+    return PluginSource(**_cited(row))
 
 
 def control(row: Compiled) -> Control:

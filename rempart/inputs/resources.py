@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from rempart.inputs.marks import SIGNATURE, properties, properties_and_sealed, provider_inputs, text_of
+from rempart.inputs.marks import SIGNATURE, plugin_source, properties, properties_and_sealed, provider_inputs, text_of
 from rempart.inputs.urns import Urn, parse_urn, provider_reference
 from rempart.model.resource import Resource
 from rempart.model.sealed import NONE_SEALED
@@ -61,6 +61,7 @@ class ResourceBuilder:
         token = self._kept(parts.type)
         is_provider = token.startswith(_PROVIDER_TYPE)
         raw_inputs = _object_at(state, "inputs")
+        source = plugin_source(raw_inputs) if is_provider else None
         inputs, sealed = (
             (provider_inputs(raw_inputs), NONE_SEALED) if is_provider else properties_and_sealed(raw_inputs)
         )
@@ -81,6 +82,7 @@ class ResourceBuilder:
             external=_flag(state, "external"),
             protect=_flag(state, "protect"),
             left_behind=left_behind,
+            plugin_source=source,
             source_position=self._source_position(state),
             sealed=sealed,
         )

@@ -42,6 +42,8 @@ class Resource:
     protect: bool = False
     left_behind: bool = False
     """It exists beside what the program means: kept by ``retainOnDelete``, or replaced and not deleted yet."""
+    plugin_source: str | None = None
+    """Of a provider: where its plugin comes from, when that is stated; None for where Pulumi looks by itself."""
     source_position: str | None = None
     """``project:///path#line,column`` where the input says so."""
     unseen: Mapping[str, Reason] = field(default_factory=dict)

@@ -113,6 +113,9 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
         "endpoint_stated": view.endpoint_stated,
         "tls_verified": view.tls_verified,
     }
+    source = resource.plugin_source
+    if source is not None and not catalogue.publishes(source, resource.package):
+        attributes["opaque"] = f"runs a plugin from {source}, which nobody knows as a source of {resource.package}"
     if settings.endpoint is not None and settings.endpoint.value is not None:
         attributes["endpoint"] = settings.endpoint.value
     return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, settings=settings, said=said)

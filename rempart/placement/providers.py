@@ -62,7 +62,7 @@ class Placer:
 
     def place(self, item: NormalisedResource) -> Placement:
         """Return where a resource goes."""
-        if item.kind in _NOWHERE_KINDS:
+        if item.kind in _NOWHERE_KINDS or self._only_groups(item):
             return NOWHERE
         return self._placed(item, _region_of(item.regions[0]) if item.regions else None)
 
@@ -82,6 +82,14 @@ class Placer:
         if item.settings is not None:
             found |= {id(placed): placed for placed in self._beside_a_simulation(item, item.settings, here)}
         return tuple(found.values())
+
+    def _only_groups(self, item: NormalisedResource) -> bool:
+        """Whether a provider that nobody knows serves components alone, all of whose parts are judged themselves."""
+        if item.settings is None or self._package(item.resource.package) is not None:
+            return False
+        served = [other for other in self._resources if other.resource.provider == item.resource.key]
+        parents = {other.resource.parent for other in self._resources}
+        return bool(served) and all(other.kind is Kind.COMPONENT and other.resource.urn in parents for other in served)
 
     def by_urn(self, urn: str) -> NormalisedResource | None:
         """Return a resource of the deployment by its key: its URN, of the instance that the program means."""
