@@ -14,6 +14,7 @@ from typing import TypeAlias
 from rempart.judge.kinds import FETCHES, SENDS
 from rempart.judge.plain import Document, Documents, Reasons, plain_values
 from rempart.judge.rule import ReadPath
+from rempart.model.deployment import OF_THE_BACKEND
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.placement import Destination, PlacedDeployment, PlacedResource, Placement
@@ -75,6 +76,9 @@ class Subjects:
             attributes[name] = document.tree
             simulated |= {("attributes", name, *path) for path in document.simulated}
             unknown |= {("attributes", name, *path): reason for path, reason in document.unknown.items()}
+        deployment = placed.normalised.deployment
+        attributes["backend_stated"] = deployment.backend is not None
+        attributes["secrets_provider_stated"] = _is_stated(deployment.secrets_provider, deployment.backend)
         reason = _hidden(placed)
         if reason is not None:
             unknown["attributes", "complete"] = reason
@@ -178,6 +182,13 @@ class Subjects:
             simulated=document.simulated_placement,
             source_position=resource.source_position,
         )
+
+
+def _is_stated(secrets_provider: str | None, backend: str | None) -> bool:
+    """Whether an input says who encrypts the secrets; the backend does not, where nothing says which it is."""
+    if secrets_provider is None:
+        return False
+    return backend is not None or secrets_provider not in OF_THE_BACKEND
 
 
 def _hides(why: str) -> Reason:

@@ -112,6 +112,10 @@ class Environment:
     """By package and service: where the environment sends a service that has an endpoint of its own."""
 
 
+OF_THE_BACKEND = frozenset({"", "default", "service"})
+"""Secrets providers that are the backend itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """What someone is about to create, or has created.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rempart.addresses import DEFAULT_HOSTS, ENDPOINT_PARAMETERS, STORE_SCHEMES, host_of, values_of
+from rempart.model.deployment import OF_THE_BACKEND
 from rempart.model.placement import Placement
 from rempart.model.reason import Reason
 from rempart.placement.hosted import place_host
 from rempart.placement.operators import Ground, Whereabouts, local, unknown_operator
 
 _ON_THE_MACHINE = frozenset({"b64", "file", "passphrase"})
-_OF_THE_BACKEND = frozenset({"", "default", "service"})
 _NAMED_IN_URL = frozenset({"azurekeyvault", "http", "https", "postgres", "postgresql"})
 
 
@@ -31,7 +31,7 @@ def place_secrets_provider(ground: Ground, secrets_provider: str | None, backend
                 "state secretsprovider in the stack's configuration",
             )
         )
-    if secrets_provider in _OF_THE_BACKEND:
+    if secrets_provider in OF_THE_BACKEND:
         return backend
     return _place(ground, secrets_provider, "secrets provider")
 

@@ -138,9 +138,16 @@ def a_deployment(
     secrets_provider: Placement = LOCAL,
     gaps: tuple[Gap, ...] = (),
     source: Source | None = None,
+    stated_backend: str | None = "file://~",
 ) -> PlacedDeployment:
     source = source or Source(SourceKind.PREVIEW, "preview.json", project="records", stack="prod")
-    deployment = Deployment(source, tuple(item.normalised.resource for item in resources), gaps=gaps)
+    deployment = Deployment(
+        source,
+        tuple(item.normalised.resource for item in resources),
+        gaps=gaps,
+        backend=stated_backend,
+        secrets_provider="passphrase",
+    )
     normalised = NormalisedDeployment(deployment, tuple(item.normalised for item in resources))
     return PlacedDeployment(normalised, resources, backend, secrets_provider)
 

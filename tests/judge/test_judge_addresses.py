@@ -98,14 +98,23 @@ def test_state_kept_by_an_american_company_is_rejected() -> None:
 
 
 def test_a_backend_that_the_input_does_not_name_is_shown_and_stops_nothing() -> None:
-    placed = a_deployment(backend=unplaced(Reason("a preview does not name its backend")))
+    placed = a_deployment(backend=unplaced(), stated_backend=None)
 
     found = verdict(placed)
 
-    assert [(f.outcome, f.level, f.reason) for f in found.findings] == [
-        (Outcome.UNDETERMINED, Level.ADVISORY, "a preview does not name its backend")
-    ]
+    assert [(f.rule.id, f.outcome, f.level) for f in found.findings] == [("RMP-STA-003", Outcome.FAIL, Level.ADVISORY)]
     assert found.exit_code == 0
+
+
+def test_a_backend_that_is_named_and_that_nobody_knows_stops() -> None:
+    placed = a_deployment(backend=unplaced(Reason("no operator is known for host pulumi.partner.fr")))
+
+    found = verdict(placed)
+
+    assert ("RMP-STA-001", Outcome.UNDETERMINED, Level.MANDATORY) in {
+        (f.rule.id, f.outcome, f.level) for f in found.findings
+    }
+    assert found.exit_code == 3
 
 
 def test_the_deployment_is_judged_under_the_urn_of_its_stack() -> None:
