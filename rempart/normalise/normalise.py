@@ -106,7 +106,9 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     family = family_of(resource.package) or GENERIC
     view = family.provider(resource)
     settings = view.settings
-    said = surveyor.survey(resource, Known(elsewhere=frozenset(connection_paths(settings)), labels=LABELS))
+    said = surveyor.survey(
+        resource, Known(view.through, elsewhere=frozenset(connection_paths(settings)), labels=LABELS)
+    )
     attributes: dict[str, Value] = {
         "clear_credentials": list(said.credentials),
         "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
@@ -118,7 +120,9 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
         attributes["opaque"] = f"runs a plugin from {source}, which nobody knows as a source of {resource.package}"
     if settings.endpoint is not None and settings.endpoint.value is not None:
         attributes["endpoint"] = settings.endpoint.value
-    return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, settings=settings, said=said)
+    return NormalisedResource(
+        resource, Kind.PROVIDER, attributes=attributes, settings=settings, addresses=view.through, said=said
+    )
 
 
 def connection_paths(settings: ProviderSettings) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.model.normalised import ProviderSettings
+from rempart.model.normalised import Address, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
 
@@ -51,6 +51,8 @@ class ProviderView:
     settings: ProviderSettings
     endpoint_stated: Value = True
     tls_verified: Value = True
+    through: tuple[Address, ...] = ()
+    """Proxies that it connects through: whoever runs one sees every request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,7 @@ def placed(
     backend: str | None = None,
     secrets_provider: str | None = None,
     as_of: date = TODAY,
+    own: tuple[str, ...] = (),
 ) -> PlacedDeployment:
     """Place a deployment of these resources."""
     deployment = Deployment(
@@ -289,7 +290,7 @@ def placed(
     providers = {item.resource.urn: item.settings for item in resources if item.settings is not None}
     surveyor = Surveyor(CATALOGUE)
     surveyed = tuple(_surveyed(item, surveyor) for item in resources)
-    return place(NormalisedDeployment(deployment, surveyed, providers), CATALOGUE, as_of)
+    return place(NormalisedDeployment(deployment, surveyed, providers), CATALOGUE, as_of, own)
 
 
 def _surveyed(item: NormalisedResource, surveyor: Surveyor) -> NormalisedResource:

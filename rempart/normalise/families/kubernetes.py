@@ -8,7 +8,7 @@ import yaml
 
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.model.normalised import Claim, ProviderSettings
+from rempart.model.normalised import Address, Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties, Value
 from rempart.normalise.settings import first_claim, tls_verified
@@ -25,7 +25,9 @@ def _provider(resource: Resource) -> ProviderView:
     cluster = _cluster(kubeconfig, inputs) if kubeconfig is not None else {}
     endpoint = None if kubeconfig is None else Claim("kubeconfig", _server(kubeconfig.value, cluster))
     verified: Value = False if cluster.get("insecure-skip-tls-verify") is True else tls_verified(inputs)
-    return ProviderView(ProviderSettings(resource.package, endpoint), endpoint is not None, verified)
+    proxy = cluster.get("proxy-url")
+    through = (Address("kubeconfig", str(proxy), Role.SENDS),) if proxy else ()
+    return ProviderView(ProviderSettings(resource.package, endpoint), endpoint is not None, verified, through)
 
 
 def _server(kubeconfig: Value, cluster: dict[str, Any]) -> Value:
@@ -40,7 +42,11 @@ def _cluster(claim: Claim, inputs: Properties) -> dict[str, Any]:
     """Return the cluster that the kubeconfig's context, or the provider's, chooses."""
     content = _parsed(claim.value)
     context = inputs.get("context") or content.get("current-context")
-    chosen = _named(content.get("contexts"), context).get("context")
+    named = _named(content.get("contexts"), context)
+    if context and not named:
+        # The client refuses a context that is not there.
+        return {}
+    chosen = named.get("context")
     name = inputs.get("cluster") or (chosen.get("cluster") if isinstance(chosen, dict) else None)
     clusters = content.get("clusters")
     if name is None and isinstance(clusters, list) and len(clusters) == 1 and isinstance(clusters[0], dict):
