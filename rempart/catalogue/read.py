@@ -179,6 +179,7 @@ def _qualification(row: Row) -> Qualification:
         decision=row.optional("decision"),
         note=row.optional("note") or "",
         citation=citation_of(row),
+        all_services=row.flag("all_services"),
     )
 
 
@@ -220,6 +221,8 @@ def _endpoint(row: Row, operator: str, purpose: Purpose, once: Once) -> Endpoint
         citation=citation_of(row),
         purpose=row.choice("purpose", Purpose) if row.has("purpose") else purpose,
         serves=_serves(row),
+        parts=row.texts_by_name("parts"),
+        of_customers=row.flag("of_customers"),
     )
 
 
@@ -251,7 +254,13 @@ def _packages(file: Path, operators: frozenset[str], once: Once) -> Iterator[Pac
         if operator is not None and operator not in operators:
             raise row.problem("operator", "is not in the catalogue", "use the id of an operator")
         yield Package(
-            name, reach, operator, row.optional("default_host"), row.optional("note") or "", own_citation(row, citation)
+            name,
+            reach,
+            operator,
+            row.optional("default_host"),
+            row.optional("note") or "",
+            own_citation(row, citation),
+            row.choices("connects_to", Purpose),
         )
         row.done()
     table.done()

@@ -46,12 +46,14 @@ def region(row: Compiled) -> Region:
 
 def endpoint(row: Compiled) -> Endpoint:
     """Return an endpoint."""
-    return Endpoint(**{**_cited(row), "purpose": Purpose(row["purpose"]), "serves": tuple(row["serves"])})
+    parts = tuple((part, service) for part, service in row["parts"])
+    listed = {"serves": tuple(row["serves"]), "parts": parts}
+    return Endpoint(**{**_cited(row), **listed, "purpose": Purpose(row["purpose"])})
 
 
 def package(row: Compiled) -> Package:
     """Return a package."""
-    return Package(**_cited(row))
+    return Package(**{**_cited(row), "connects_to": tuple(Purpose(purpose) for purpose in row["connects_to"])})
 
 
 def implied(row: Compiled) -> Implied:

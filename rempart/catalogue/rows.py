@@ -84,6 +84,14 @@ class Row:
         except ValueError:
             raise self.problem(name, "is not a known value", f"use one of {', '.join(choices)}") from None
 
+    def choices(self, name: str, choices: type[Choice]) -> tuple[Choice, ...]:
+        """Return a field that holds a list of an enumeration's values; empty when absent."""
+        try:
+            return tuple(choices(value) for value in self.texts(name))
+        except ValueError:
+            what = "holds something that is not a known value"
+            raise self.problem(name, what, f"use some of {', '.join(choices)}") from None
+
     def one_of(self, name: str, choices: Iterable[str]) -> str:
         """Return a field that holds one of some words."""
         value = self.text(name)

@@ -46,12 +46,14 @@ def place_host(
     stated: Whereabouts | None = None,
     *,
     stated_wins: bool = False,
+    part: str | None = None,
     unplaceable: Mapping[HostKind, Reason] = _UNPLACEABLE,
 ) -> Placement:
     """Place what is reached at a host.
 
     A region that the host itself stands in wins over a ``stated`` one, since requests go to the host whatever the
     program calls the region; ``stated_wins`` turns that round for sign-in hosts that serve many regions.
+    ``part`` is the part of an API that is used, since one API may serve several services.
     ``unplaceable`` says by kind of host why nobody can place it, and what to do.
     """
     step = Step(f"host: {host.name}" if host.name else "host: unknown", because)
@@ -64,15 +66,15 @@ def place_host(
         return unknown_operator(told, host=host.name or None, where=stated, basis=(step,))
     endpoint = match.endpoint
     how = f"host {host.name} matches {endpoint.value} ({endpoint.match.replace('_', ' ')})"
-    where = stated
+    where = replace(stated, settled=endpoint.tells_apart(part)) if stated is not None else None
     if not (stated_wins and stated is not None and stated.name is not None):
         found = region_in_host(ground.catalogue, match, host.name)
-        where = Whereabouts(found, f"host {host.name}") if found is not None else stated
+        where = Whereabouts(found, f"host {host.name}", settled=True) if found is not None else where
     return at_operator(
         ground,
         match.operator,
         where or Whereabouts(unknown=Reason(f"host {host.name} does not say in which region it stands")),
         host=host.name,
-        service=endpoint.service,
+        service=endpoint.service_of(part),
         basis=(step, Step(f"operator: {match.operator.name}", how, endpoint.citation)),
     )

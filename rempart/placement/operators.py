@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rempart.catalogue import Catalogue
-from rempart.catalogue.facts import Operator, Region
+from rempart.catalogue.facts import ANY_SERVICE, Operator, Region
 from rempart.model.placement import (
     Exposure,
     LawReach,
@@ -20,7 +20,7 @@ from rempart.model.placement import (
     Step,
 )
 from rempart.model.reason import Reason
-from rempart.placement.qualifications import assess
+from rempart.placement.qualifications import Site, assess
 from rempart.placement.regions import find_region
 
 BY_OPERATOR = ("operator", "entity", "seat", "jurisdiction", "exposure", "laws", "technology", "secnumcloud", "hds")
@@ -35,17 +35,24 @@ _NO_REGION = Reason("no region is stated", "state it on the resource or on its p
 _ENDS = {QualificationStatus.VALID: "until", QualificationStatus.LAPSED: "after"}
 """How the last day of a qualification is told; of one that does not count here, it does not matter."""
 
+_STRENGTH = {Exposure.NONE: 0, Exposure.INDIRECT: 1, Exposure.DIRECT: 2}
+
 NOWHERE = Placement(placed=False)
 """For what is nowhere: components, values computed in the program, steps that hide what they create."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """The region that a program names: its ``name`` and who says so, or the reason why it is not known."""
+    """The region that a program names: its ``name`` and who says so, or the reason why it is not known.
+
+    ``settled`` is true where whatever is used stands there: the host says so itself, or the very thing that is rented.
+    Otherwise a program names a region beside a host, and the two may not belong together.
+    """
 
     name: str | None = None
     because: str = ""
     unknown: Reason | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,11 @@ def at_operator(
     service: str | None,
     basis: tuple[Step, ...],
 ) -> Placement:
-    """Place something with an operator, in the region that is named."""
+    """Place something with an operator, in the region that is named.
+
+    ``service`` is what its host serves, and stays that whatever the region has; None when there is no host to say, and
+    then it is the service that the region belongs to.
+    """
     if operator.simulated:
         return _in_simulation(operator, where, host=host, service=service, basis=basis)
     draft = _Draft(list(basis))
@@ -102,9 +113,10 @@ def at_operator(
     draft.basis.extend(_ownership(operator))
     exposure = exposure_of(operator.laws)
     draft.basis.extend(_law_steps(operator, exposure))
-    findings = {
-        scheme: _qualification(ground, operator, scheme, draft, region=region, where=where) for scheme in SCHEMES
-    }
+    used = service or (region.service if region is not None else None) or ANY_SERVICE
+    site = Site(_services(used, None if where.settled else region), region, where.name)
+    doubt = draft.unknown.get("region") or _doubt(operator, site, used, host)
+    findings = {scheme: _qualification(ground, operator, scheme, draft, site=site, doubt=doubt) for scheme in SCHEMES}
     return Placement(
         host=host,
         operator=operator.id,
@@ -115,7 +127,7 @@ def at_operator(
         laws=operator.laws,
         owners=tuple(owner.name for owner in operator.owners),
         technology=operator.technology,
-        service=(region.service if region is not None else None) or service,
+        service=used,
         region=where.name,
         country=region.country if region is not None else None,
         in_eea=region.in_eea if region is not None else None,
@@ -180,9 +192,12 @@ def _region(ground: Ground, operator: Operator, where: Whereabouts, draft: _Draf
 
 
 def _regional_operator(ground: Ground, region: Region, operator: Operator, draft: _Draft) -> Operator:
-    """Change the operator where a region is run by another company of the group."""
+    """Change the operator where a region is run by another company of the group, unless the law reaches it less.
+
+    Whoever runs the host has a hand in it all the same: a region never makes better what its host is.
+    """
     regional = ground.catalogue.operator(region.operator)
-    if regional is None:
+    if regional is None or _STRENGTH[exposure_of(regional.laws)] < _STRENGTH[exposure_of(operator.laws)]:
         return operator
     because = f"region {region.name} is run by {regional.legal_entity}"
     draft.basis.append(Step(f"operator: {regional.name}", because, region.citation))
@@ -212,14 +227,35 @@ def _law_steps(operator: Operator, exposure: Exposure) -> Iterator[Step]:
         yield Step(f"technology: {operator.technology}", operator.note, operator.citation)
 
 
+def _services(used: str, region: Region | None) -> frozenset[str] | None:
+    """Return the services that something may be: what its host serves, and what a region beside it belongs to."""
+    if used == ANY_SERVICE:
+        return None
+    return frozenset({used, (region.service if region is not None else None) or used})
+
+
+def _doubt(operator: Operator, site: Site, used: str, host: str | None) -> Reason:
+    """Return why the service of something is not certain, where it is not."""
+    there = f"host {host}" if host is not None else "this"
+    if site.contradicts_itself and site.region is not None:
+        return Reason(
+            f"{there} serves {used}, and region {site.region.name} belongs to {site.region.service}",
+            f"state a region of {used}, or the endpoint of {site.region.service}",
+        )
+    return Reason(
+        f"{there} does not say which service of {operator.name} it is, and a qualification counts for the service that"
+        " it names",
+        "state the endpoint of that service, or add the host to the catalogue with its service",
+    )
+
+
 def _qualification(
-    ground: Ground, operator: Operator, scheme: str, draft: _Draft, *, region: Region | None, where: Whereabouts
+    ground: Ground, operator: Operator, scheme: str, draft: _Draft, *, site: Site, doubt: Reason
 ) -> QualificationFinding | None:
-    finding, row = assess(operator, scheme, region, where.name, as_of=ground.as_of)
+    finding, row = assess(operator, scheme, site, as_of=ground.as_of)
     if finding is None:
-        reason = draft.unknown.get("region", _NO_REGION)
-        draft.unknown[scheme] = reason
-        draft.basis.append(Step(f"{scheme}: unknown", reason.told))
+        draft.unknown[scheme] = doubt
+        draft.basis.append(Step(f"{scheme}: unknown", doubt.told))
         return None
     until = f" {_ENDS[finding.status]} {finding.valid_until}" if finding.valid_until and finding.status in _ENDS else ""
     service = finding.service or operator.name

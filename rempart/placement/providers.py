@@ -12,7 +12,7 @@ from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
-from rempart.model.placement import Placement, Step
+from rempart.model.placement import Exposure, Placement, Step
 from rempart.model.reason import Reason
 from rempart.model.values import UNKNOWN, Mark
 from rempart.placement.endpoints import (
@@ -130,7 +130,7 @@ class Placer:
         package = self._package(settings.package)
         for lead in every_lead(settings, package, self._environment, provider=name, where=where):
             unknown = unknown_operator(lead.unknown, where=where) if lead.unknown else None
-            yield unknown or self._at_lead(urn, settings, lead, where)
+            yield unknown or self._at_lead(urn, settings, lead, where, service=ITSELF)
 
     def _placed(self, item: NormalisedResource, region: str | Mark | None) -> Placement:
         resource = item.resource
@@ -162,10 +162,12 @@ class Placer:
         return (
             self._by_dependency(urn, settings, lead, where)
             if lead.unknown
-            else self._at_lead(urn, settings, lead, where)
+            else self._at_lead(urn, settings, lead, where, service=service)
         )
 
-    def _at_lead(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
+    def _at_lead(
+        self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts, *, service: str | None
+    ) -> Placement:
         host = host_of(lead.address)
         if host is None:
             reason = Reason(f"{lead.because} holds no host", "state it as a URL")
@@ -178,7 +180,34 @@ class Placer:
                 "state its public name, or add it to the catalogue",
             )
             return self._by_dependency(urn, settings, Lead(unknown=reason, path=lead.path), where)
-        return place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins)
+        place = place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins, part=service)
+        no_api = self._no_api(host.name, settings, lead)
+        # Whoever runs the service, its machine is where it is: what the law says of the machine holds for both.
+        if no_api is not None and place.exposure is not Exposure.DIRECT:
+            return self._by_dependency(urn, settings, Lead(unknown=no_api, path=lead.path), where)
+        return place
+
+    def _no_api(self, host: str, settings: ProviderSettings, lead: Lead) -> Reason | None:
+        """Return why a host is not the operator's own API that a provider needs; None when it may be."""
+        match = self._ground.catalogue.host(host)
+        if match is None:
+            return None
+        if match.endpoint.of_customers:
+            return Reason(
+                f"{host}, {lead.because}, is run by a customer of {match.operator.name}: it does not say who runs the"
+                " service behind it",
+                "state the operator's own endpoint",
+            )
+        package = self._package(settings.package)
+        overrides = {claim.path for claim in settings.endpoints.values()}
+        expected = package.connects_to if package is not None and lead.path not in overrides else ()
+        if expected and match.endpoint.purpose not in expected:
+            return Reason(
+                f"{host}, {lead.because}, is for {match.endpoint.purpose.value}, and is no endpoint of package"
+                f" {settings.package}",
+                "state the endpoint that its operator documents",
+            )
+        return None
 
     def _by_dependency(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
         """Place a provider where the cluster or machine is that it takes its address from, if it does."""
@@ -199,7 +228,9 @@ class Placer:
             reason = Reason(f"the catalogue does not say who runs package {package.name}")
             return unknown_operator(reason, where=where)
         step = Step(f"operator: {operator.name}", f"package {package.name} has no other", package.citation)
-        return at_operator(self._ground, operator, where, host=package.default_host, service=service, basis=(step,))
+        match = self._ground.catalogue.host(package.default_host) if package.default_host else None
+        offered = match.endpoint.service_of(service) if match is not None else None
+        return at_operator(self._ground, operator, where, host=package.default_host, service=offered, basis=(step,))
 
     def _whereabouts(self, settings: ProviderSettings | None, region: str | Mark | None, provider: str) -> Whereabouts:
         """Return the region: the resource's own, else the provider's, else the environment's."""

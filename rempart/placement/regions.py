@@ -32,11 +32,12 @@ def find_region(catalogue: Catalogue, operator: str, name: str) -> Region | None
 def region_in_host(catalogue: Catalogue, match: HostMatch, host: str) -> str | None:
     """Return the region that a host stands in: what its endpoint's row says, else a label that names a region.
 
-    Labels are tried from the right: those further left are the customer's own (a bucket's name).
+    Labels are tried from the right: those further left are the customer's own (a bucket's name). Where customers run
+    what answers, every label may be theirs, and says nothing.
     """
     if match.region is not None:
         return match.region
-    if match.endpoint.match != "host_suffix":
+    if match.endpoint.match != "host_suffix" or match.endpoint.of_customers:
         return None
     own = host.removesuffix(match.endpoint.value).rstrip(".")
     for label in reversed(own.split(".") if own else []):

@@ -121,12 +121,13 @@ OPERATORS = (
     ),
 )
 ENDPOINTS = (
-    ("ovhcloud", "exact_host", "auth.cloud.ovh.net", "keystone"),
-    ("ovhcloud", "exact_host", "eu.api.ovh.com", "api"),
+    ("ovhcloud", "exact_host", "auth.cloud.ovh.net", "Public Cloud"),
+    ("ovhcloud", "exact_host", "eu.api.ovh.com", "Public Cloud"),
     ("ovhcloud-us", "exact_host", "api.us.ovhcloud.com", "api"),
-    ("ovhcloud", "host_suffix", "io.cloud.ovh.net", "s3"),
-    ("outscale", "regex", r"api\.([a-z0-9-]+)\.outscale\.com", "api"),
-    ("s3ns", "host_suffix", "s3nsapis.fr", "api"),
+    ("ovhcloud", "host_suffix", "io.cloud.ovh.net", "Public Cloud"),
+    ("ovhcloud", "host_suffix", "cloud.snc.ovh.net", "SNC"),
+    ("outscale", "regex", r"api\.([a-z0-9-]+)\.outscale\.com", "IaaS"),
+    ("s3ns", "host_suffix", "s3nsapis.fr", "PREMI3NS"),
     ("scaleway", "exact_host", "api.scaleway.com", "api"),
     ("aws", "host_suffix", "amazonaws.com", "all"),
     ("aws-cn", "host_suffix", "amazonaws.com.cn", "all"),

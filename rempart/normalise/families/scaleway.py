@@ -29,7 +29,9 @@ _INSTANCE = TypeRow(
     texts=("userData", "cloudInit"),
 )
 _BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled", default=False)})
-_CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",))
+_CONTAINER = TypeRow(
+    Kind.CONTAINER, service="containers", addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",)
+)
 _RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.SENDS}, record_type="type", zones=("dnsZone",))
 
 _NAMES = {
@@ -60,6 +62,16 @@ _NAMES = {
     Kind.ROUTER: "vpcPublicGateway vpcGatewayNetwork",
 }
 
+_MODULES = {
+    Kind.CLUSTER: "kubernetes",
+    Kind.CONTAINER: "containers",
+    Kind.DATABASE: "databases",
+    Kind.FUNCTION: "functions",
+    Kind.LOG_SINK: "observability",
+    Kind.REGISTRY: "registry",
+}
+"""What the newer package calls the module of a kind; the older one keeps all in ``index``."""
+
 
 def _spelt(name: str, row: TypeRow) -> dict[str, TypeRow]:
     """Return a row under ``index/name:Name`` and, as the newer package writes it, ``module/name:Name``."""
@@ -79,7 +91,7 @@ SCALEWAY = Family(
             token: row
             for kind, names in _NAMES.items()
             for name in names.split()
-            for token, row in _spelt(name, TypeRow(kind)).items()
+            for token, row in _spelt(name, TypeRow(kind, service=_MODULES.get(kind))).items()
         },
         **_spelt("instanceServer", _INSTANCE),
         **_spelt("objectBucket", _BUCKET),
