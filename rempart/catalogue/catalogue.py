@@ -76,6 +76,10 @@ class Catalogue:
         """Return the regions of one operator."""
         return tuple(rebuild.region(row) for row in self._rows_of_operator.get(operator, ()))
 
+    def spells_regions(self, operator: str) -> bool:
+        """Whether the regions of an operator are stated with their spellings, numbers and zones, by pattern."""
+        return any(row["pattern"] for row in self._rows_of_operator.get(operator, ()))
+
     def package(self, name: str) -> Package | None:
         """Return what a Pulumi package says about placement; a versioned name (``azure-native_storage_v2``) too."""
         return self._packages.get(name) or self._packages.get(name.partition("_")[0])

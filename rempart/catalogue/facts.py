@@ -264,6 +264,8 @@ class Package:
     citation: Citation
     connects_to: tuple[Purpose, ...] = ()
     """What the host is for that its provider signs in at; empty when it may be anything."""
+    parts: tuple[tuple[str, Purpose], ...] = ()
+    """What the hosts of single parts are for, where a provider may send them elsewhere: (part, purpose)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,7 @@ def _packages(file: Path, operators: frozenset[str], once: Once) -> Iterator[Pac
             row.optional("note") or "",
             own_citation(row, citation),
             row.choices("connects_to", Purpose),
+            row.choices_by_name("parts", Purpose),
         )
         row.done()
     table.done()

@@ -53,7 +53,9 @@ def endpoint(row: Compiled) -> Endpoint:
 
 def package(row: Compiled) -> Package:
     """Return a package."""
-    return Package(**{**_cited(row), "connects_to": tuple(Purpose(purpose) for purpose in row["connects_to"])})
+    connects_to = tuple(Purpose(purpose) for purpose in row["connects_to"])
+    parts = tuple((part, Purpose(purpose)) for part, purpose in row["parts"])
+    return Package(**{**_cited(row), "connects_to": connects_to, "parts": parts})
 
 
 def implied(row: Compiled) -> Implied:

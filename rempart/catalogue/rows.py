@@ -130,6 +130,14 @@ class Row:
             raise self.problem(name, "holds something that is not text", "put it in quotes")
         return tuple((str(key), str(text)) for key, text in value.items())
 
+    def choices_by_name(self, name: str, choices: type[Choice]) -> tuple[tuple[str, Choice], ...]:
+        """Return a field that holds a group of values of an enumeration, each under a name; empty when absent."""
+        try:
+            return tuple((key, choices(value)) for key, value in self.texts_by_name(name))
+        except ValueError:
+            what = "holds something that is not a known value"
+            raise self.problem(name, what, f"use some of {', '.join(choices)}") from None
+
     def rows(self, name: str) -> tuple[Row, ...]:
         """Return a field that holds a list of rows; empty when absent."""
         return tuple(Row(value, f"{self.where}, {name}[{number}]") for number, value in enumerate(self._list(name)))

@@ -144,8 +144,16 @@ def _plan(resource: Resource, catalogue: Catalogue) -> _Plan:
         row = family.modules.get(module)
     if row is None:
         row = _fallback(family, package, catalogue)
-    service = row.service or family.services.get(module, module)
+    service = row.service or family.services.get(module) or _module_in_index(family, rest) or module
     return _Plan(row, family, service, row.regions + family.regions, LABELS | family.labels)
+
+
+def _module_in_index(family: Family, rest: str) -> str | None:
+    """Return the module of a type that its package keeps in ``index``, as far as the type's name tells."""
+    place, _, name = rest.partition(":")
+    if not place.lower().startswith("index"):
+        return None
+    return next((module for prefix, module in family.index.items() if name.lower().startswith(prefix)), None)
 
 
 def _fallback(family: Family, package: str, catalogue: Catalogue) -> TypeRow:

@@ -70,11 +70,14 @@ def place_host(
     if not (stated_wins and stated is not None and stated.name is not None):
         found = region_in_host(ground.catalogue, match, host.name)
         where = Whereabouts(found, f"host {host.name}", settled=True) if found is not None else where
+    basis: tuple[Step, ...] = (step, Step(f"operator: {match.operator.name}", how, endpoint.citation))
+    if endpoint.of_customers:
+        basis = (*basis, Step("run by: a customer", f"{match.operator.name} runs the machine, not what answers on it"))
     return at_operator(
         ground,
         match.operator,
         where or Whereabouts(unknown=Reason(f"host {host.name} does not say in which region it stands")),
         host=host.name,
         service=endpoint.service_of(part),
-        basis=(step, Step(f"operator: {match.operator.name}", how, endpoint.citation)),
+        basis=basis,
     )

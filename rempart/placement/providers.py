@@ -15,6 +15,7 @@ from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedReso
 from rempart.model.placement import Exposure, Placement, Step
 from rempart.model.reason import Reason
 from rempart.model.values import UNKNOWN, Mark
+from rempart.placement.apis import why_no_api
 from rempart.placement.endpoints import (
     ITSELF,
     Lead,
@@ -181,33 +182,19 @@ class Placer:
             )
             return self._by_dependency(urn, settings, Lead(unknown=reason, path=lead.path), where)
         place = place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins, part=service)
-        no_api = self._no_api(host.name, settings, lead)
+        no_api = self._no_api(host.name, settings, lead, service)
         # Whoever runs the service, its machine is where it is: what the law says of the machine holds for both.
         if no_api is not None and place.exposure is not Exposure.DIRECT:
             return self._by_dependency(urn, settings, Lead(unknown=no_api, path=lead.path), where)
         return place
 
-    def _no_api(self, host: str, settings: ProviderSettings, lead: Lead) -> Reason | None:
-        """Return why a host is not the operator's own API that a provider needs; None when it may be."""
+    def _no_api(self, host: str, settings: ProviderSettings, lead: Lead, service: str | None) -> Reason | None:
         match = self._ground.catalogue.host(host)
         if match is None:
             return None
-        if match.endpoint.of_customers:
-            return Reason(
-                f"{host}, {lead.because}, is run by a customer of {match.operator.name}: it does not say who runs the"
-                " service behind it",
-                "state the operator's own endpoint",
-            )
-        package = self._package(settings.package)
-        overrides = {claim.path for claim in settings.endpoints.values()}
-        expected = package.connects_to if package is not None and lead.path not in overrides else ()
-        if expected and match.endpoint.purpose not in expected:
-            return Reason(
-                f"{host}, {lead.because}, is for {match.endpoint.purpose.value}, and is no endpoint of package"
-                f" {settings.package}",
-                "state the endpoint that its operator documents",
-            )
-        return None
+        overridden = bool(lead.path) and lead.path in {claim.path for claim in settings.endpoints.values()}
+        said = f"{host}, {lead.because}"
+        return why_no_api(match, self._package(settings.package), service, said=said, overridden=overridden)
 
     def _by_dependency(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
         """Place a provider where the cluster or machine is that it takes its address from, if it does."""

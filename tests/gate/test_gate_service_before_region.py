@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from rempart.catalogue import load_catalogue
+from rempart.catalogue.facts import Operator
 from rempart.gate import check
 from rempart.judge import load_pack, load_profile
 from rempart.model.deployment import Deployment, Source, SourceKind
 from rempart.model.finding import Verdict
+from rempart.model.placement import Placement, QualificationFinding, QualificationStatus
 from rempart.model.resource import Resource
 from rempart.model.values import Properties
 from rempart.placement import locate
@@ -99,6 +102,38 @@ def test_a_host_is_qualified_for_its_own_service_in_its_region(
     assert all(placement.unknown[name] for name in ("secnumcloud", "hds") if getattr(placement, name) is None)
 
 
+def test_no_host_of_the_catalogue_is_qualified_by_a_region_alone() -> None:
+    by_region_alone = [
+        (host, scheme, placement.service)
+        for operator in CATALOGUE.operators()
+        for host in hosts_of(operator)
+        for scheme in ("secnumcloud", "hds")
+        if (placement := locate(host, CATALOGUE, DAY)).operator == operator.id
+        and is_valid(placement, scheme)
+        and not any(
+            row.scheme == scheme and (row.all_services or row.service == placement.service)
+            for row in operator.qualifications
+        )
+    ]
+
+    assert by_region_alone == []
+
+
+def hosts_of(operator: Operator) -> Iterator[str]:
+    """Yield each host of an operator, alone and behind the name of each region that a certificate of its lists."""
+    listed = sorted({region.lower() for row in operator.qualifications for region in row.regions})
+    for endpoint in CATALOGUE.endpoints_of(operator.id):
+        if endpoint.match != "regex":
+            yield endpoint.value
+            yield from (f"{region}.{endpoint.value}" for region in listed if endpoint.match == "host_suffix")
+
+
+def is_valid(placement: Placement, scheme: str) -> bool:
+    """Whether a place is certified or qualified."""
+    finding: QualificationFinding | None = getattr(placement, scheme)
+    return finding is not None and finding.status is QualificationStatus.VALID
+
+
 def verdict(profile: str, token: str, settings: Properties, inputs: Properties) -> Verdict:
     """Judge one resource of one explicit provider."""
     package = token.partition(":")[0]
@@ -148,10 +183,21 @@ def cluster(server: str) -> Properties:
         ("secnumcloud", BUCKET, store(f"https://oos.{QUALIFIED}.outscale.com", QUALIFIED), {}),
         ("hds", BUCKET, store("https://s3.gra.io.cloud.ovh.net", "gra"), {}),
         ("hds", BUCKET, store("https://s3.fr-par.scw.cloud", "fr-par"), {}),
+        (
+            "hds",
+            CONTAINER,
+            {**openstack(KEYSTONE, "GRA"), "endpointOverrides": {"swift": "https://storage.gra.cloud.ovh.net/v1"}},
+            {},
+        ),
         ("hds", "ovh:CloudProject/kube:Kube", {"endpoint": "ovh-eu"}, {"region": "GRA9"}),
         ("hds", "ovh:CloudProject/instance:Instance", {"endpoint": "ovh-eu"}, {"region": "GRA11"}),
         ("hds", "scaleway:index/instanceServer:InstanceServer", {"region": "fr-par"}, {}),
+        ("hds", "ovh:index/cloudProjectKube:CloudProjectKube", {"endpoint": "ovh-eu"}, {"region": "GRA9"}),
         ("hds", "scaleway:object/bucket:Bucket", {"region": "fr-par"}, {}),
+        ("hds", "scaleway:index/objectBucket:ObjectBucket", {"region": "fr-par"}, {}),
+        ("hds", "scaleway:network/privateNetwork:PrivateNetwork", {"region": "fr-par"}, {}),
+        ("hds", "scaleway:index/instanceServer:InstanceServer", {"zone": "fr-par-2"}, {}),
+        ("hds", INSTANCE, openstack(KEYSTONE, "eu-west-par-a"), {}),
         ("hds", POD, cluster("https://abc123.c1.gra9.k8s.ovh.net"), {}),
         ("hds-floor", "aws:ec2/instance:Instance", {"region": "eu-west-3"}, {}),
     ],
@@ -193,6 +239,10 @@ def test_a_service_that_is_named_in_a_region_that_is_named_is_accepted(
         ("hds", "scaleway:kubernetes/cluster:Cluster", {"region": "fr-par"}, {}, UNTOLD, "RMP-QUA-001"),
         ("hds", "scaleway:registry/namespace:Namespace", {"region": "fr-par"}, {}, UNTOLD, "RMP-QUA-001"),
         ("hds", "scaleway:index/container:Container", {"region": "fr-par"}, {}, UNTOLD, "RMP-QUA-001"),
+        ("hds", "scaleway:index/rdbInstance:RdbInstance", {"region": "fr-par"}, {}, UNTOLD, "RMP-QUA-001"),
+        ("hds", "scaleway:loadbalancers/loadBalancer:LoadBalancer", {"region": "fr-par"}, {}, UNTOLD, "RMP-QUA-001"),
+        ("hds", "scaleway:index/mnqSqsQueue:MnqSqsQueue", {"region": "fr-par"}, {}, UNTOLD, "RMP-QUA-001"),
+        ("hds", "ovh:index/vps:Vps", {"endpoint": "ovh-eu"}, {"region": "GRA"}, UNTOLD, "RMP-QUA-001"),
         ("hds", "scaleway:object/bucket:Bucket", {"region": "nl-ams"}, {}, REJECTED, "RMP-QUA-001"),
         # Machines, clusters and sites of customers are no API of the operator.
         ("hds", INSTANCE, openstack("https://vps-1a2b3c4d.vps.ovh.net:5000/v3", "GRA11"), {}, UNTOLD, "RMP-LAW-002"),
@@ -224,6 +274,22 @@ def test_a_service_that_is_named_in_a_region_that_is_named_is_accepted(
         ("hds", INSTANCE, openstack("https://db-1.database.cloud.ovh.net/v3", "GRA11"), {}, UNTOLD, "RMP-LAW-002"),
         ("hds", INSTANCE, openstack("https://records.s3.gra.io.cloud.ovh.net/v3", "GRA"), {}, UNTOLD, "RMP-LAW-002"),
         ("hds", INSTANCE, openstack("https://mirrors.ovh.net/v3", "GRA11"), {}, UNTOLD, "RMP-LAW-002"),
+        (
+            "hds",
+            INSTANCE,
+            {**openstack(KEYSTONE, "GRA"), "endpointOverrides": {"compute": "https://storage.gra.cloud.ovh.net/v1"}},
+            {},
+            UNTOLD,
+            "RMP-LAW-002",
+        ),
+        (
+            "hds",
+            "aws:ec2/instance:Instance",
+            {"region": "gra", "endpoints": [{"ec2": "https://s3.gra.io.cloud.ovh.net"}]},
+            {},
+            UNTOLD,
+            "RMP-LAW-002",
+        ),
         ("hds", INSTANCE, openstack("https://www.ovh.com/v3", "GRA11"), {}, UNTOLD, "RMP-QUA-001"),
         # What fails for the machine fails for whoever runs the service on it.
         (
@@ -234,7 +300,10 @@ def test_a_service_that_is_named_in_a_region_that_is_named_is_accepted(
             REJECTED,
             "RMP-LAW-001",
         ),
-        # Regions of other operators qualify nobody.
+        # Regions of other operators, and zones as others spell them, qualify nobody.
+        ("secnumcloud", INSTANCE, openstack(SNC, "eu-west-rbx-snc-1"), {}, REJECTED, "RMP-QUA-002"),
+        ("hds", INSTANCE, openstack(KEYSTONE, "GRA-1"), {}, UNTOLD, "RMP-QUA-001"),
+        ("secnumcloud", VM, {"region": f"{QUALIFIED}-1"}, {}, REJECTED, "RMP-QUA-002"),
         ("secnumcloud", INSTANCE, openstack(KEYSTONE, QUALIFIED), {}, REJECTED, "RMP-QUA-002"),
         ("hds", INSTANCE, openstack(KEYSTONE, "fr-par"), {}, UNTOLD, "RMP-QUA-001"),
         ("hds", INSTANCE, openstack(KEYSTONE, "eu-west-3"), {}, UNTOLD, "RMP-QUA-001"),

@@ -211,6 +211,9 @@ class SmallCatalogue:
                 return Region(owner, region, None, country, "", country in {"FR", "DE"}, service, "", CITED)
         return None
 
+    def spells_regions(self, _operator: str) -> bool:
+        return False
+
     def package(self, name: str) -> Package | None:
         for row, reach, runner, default_host in PACKAGES:
             if row == name:

@@ -64,5 +64,6 @@ OVH = Family(
         "ip": TypeRow(Kind.FLOATING_IP),
         "cdn": TypeRow(Kind.CDN),
     },
+    index={name: name for name in ("cloudproject", "dbaas", "dedicated", "hosting", "okms", "vps")},
     regions=("region", "regionName", "regions.*", "nodes.*.region", "location", "datacenter"),
 )

@@ -29,9 +29,7 @@ _INSTANCE = TypeRow(
     texts=("userData", "cloudInit"),
 )
 _BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled", default=False)})
-_CONTAINER = TypeRow(
-    Kind.CONTAINER, service="containers", addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",)
-)
+_CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",))
 _RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.SENDS}, record_type="type", zones=("dnsZone",))
 
 _NAMES = {
@@ -62,15 +60,27 @@ _NAMES = {
     Kind.ROUTER: "vpcPublicGateway vpcGatewayNetwork",
 }
 
-_MODULES = {
-    Kind.CLUSTER: "kubernetes",
-    Kind.CONTAINER: "containers",
-    Kind.DATABASE: "databases",
-    Kind.FUNCTION: "functions",
-    Kind.LOG_SINK: "observability",
-    Kind.REGISTRY: "registry",
+_INDEX = {
+    "baremetal": "elasticmetal",
+    "block": "block",
+    "cockpit": "observability",
+    "container": "containers",
+    "database": "databases",
+    "flexibleip": "elasticmetal",
+    "function": "functions",
+    "instance": "instance",
+    "ipam": "network",
+    "k8s": "kubernetes",
+    "kubernetes": "kubernetes",
+    "mongodb": "mongodb",
+    "object": "object",
+    "rdb": "databases",
+    "redis": "redis",
+    "registry": "registry",
+    "sdb": "databases",
+    "vpc": "network",
 }
-"""What the newer package calls the module of a kind; the older one keeps all in ``index``."""
+"""What the newer package calls the modules of types that the older one keeps in ``index``."""
 
 
 def _spelt(name: str, row: TypeRow) -> dict[str, TypeRow]:
@@ -91,7 +101,7 @@ SCALEWAY = Family(
             token: row
             for kind, names in _NAMES.items()
             for name in names.split()
-            for token, row in _spelt(name, TypeRow(kind, service=_MODULES.get(kind))).items()
+            for token, row in _spelt(name, TypeRow(kind)).items()
         },
         **_spelt("instanceServer", _INSTANCE),
         **_spelt("objectBucket", _BUCKET),
@@ -119,6 +129,7 @@ SCALEWAY = Family(
             "observability": Kind.LOG_SINK,
         }
     ),
+    index=_INDEX,
     regions=("region",),
     zones=("zone",),
     zone_region=_zone_region,
