@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rempart.addresses import Host, HostKind
+from rempart.catalogue.facts import HostMatch
 from rempart.model.placement import Placement, Step
 from rempart.model.reason import Reason
 from rempart.placement.operators import Ground, Whereabouts, at_operator, local, unknown_operator
@@ -66,7 +67,7 @@ def place_host(
         return unknown_operator(told, host=host.name or None, where=stated, basis=(step,))
     endpoint = match.endpoint
     how = f"host {host.name} matches {endpoint.value} ({endpoint.match.replace('_', ' ')})"
-    where = replace(stated, settled=endpoint.tells_apart(part)) if stated is not None else None
+    where = replace(stated, settled=_is_examined_nowhere(match, part)) if stated is not None else None
     if not (stated_wins and stated is not None and stated.name is not None):
         found = region_in_host(ground.catalogue, match, host.name)
         where = Whereabouts(found, f"host {host.name}", settled=True) if found is not None else where
@@ -81,3 +82,9 @@ def place_host(
         service=endpoint.service_of(part),
         basis=basis,
     )
+
+
+def _is_examined_nowhere(match: HostMatch, part: str | None) -> bool:
+    """Whether a part of an API belongs to a service that holds nothing: no region beside it casts doubt on that."""
+    service = match.endpoint.service_of(part)
+    return match.endpoint.tells_apart(part) and all(service != row.service for row in match.operator.qualifications)

@@ -45,8 +45,8 @@ NOWHERE = Placement(placed=False)
 class Whereabouts:
     """The region that a program names: its ``name`` and who says so, or the reason why it is not known.
 
-    ``settled`` is true where whatever is used stands there: the host says so itself, or the very thing that is rented.
-    Otherwise a program names a region beside a host, and the two may not belong together.
+    ``settled`` is true where nothing can be wrong with it: the host says so itself, or the service has no qualification
+    anywhere. Otherwise a program names a region beside a host, and the two may not belong together.
     """
 
     name: str | None = None
@@ -245,7 +245,7 @@ def _doubt(operator: Operator, site: Site, used: str, host: str | None) -> Reaso
     return Reason(
         f"{there} does not say which service of {operator.name} it is, and a qualification counts for the service that"
         " it names",
-        "state the endpoint of that service, or add the host to the catalogue with its service",
+        "state the endpoint of that service, or say in the catalogue, with its source, which service this is",
     )
 
 

@@ -223,6 +223,14 @@ def test_a_service_that_is_named_in_a_region_that_is_named_is_accepted(
         ("secnumcloud", CONTAINER, openstack(KEYSTONE, "SBG"), {}, REJECTED, "RMP-QUA-002"),
         ("secnumcloud", INSTANCE, openstack(SNC, "eu-west-gra-snc"), {}, REJECTED, "RMP-QUA-002"),
         ("secnumcloud", VM, {"region": "eu-west-2"}, {}, REJECTED, "RMP-QUA-002"),
+        (
+            "secnumcloud",
+            "ovh:CloudProject/instance:Instance",
+            {"endpoint": "ovh-eu"},
+            {"region": "eu-west-rbx-snc"},
+            UNTOLD,
+            "RMP-QUA-002",
+        ),
         # Kubernetes of Outscale is not its qualified service.
         ("secnumcloud", CLUSTER, {"region": QUALIFIED}, {}, REJECTED, "RMP-QUA-002"),
         ("hds", CLUSTER, {"region": QUALIFIED}, {}, UNTOLD, "RMP-QUA-001"),
