@@ -99,11 +99,11 @@ def _one(row: Qualification, site: Site, name: str, as_of: date) -> Qualificatio
         return QualificationFinding(scope, None, row.decision, row.valid_until, note=note)
     if scope is not None:
         return QualificationFinding(scope, row.service, row.decision, row.valid_until, note=row.note)
-    return _dated(row, as_of)
+    return _on_day(row, as_of)
 
 
-def _dated(row: Qualification, as_of: date) -> QualificationFinding:
-    """Return what a qualification that covers the site says on the day."""
+def _on_day(row: Qualification, as_of: date) -> QualificationFinding:
+    """Assess the dates of one granted qualification."""
     if row.valid_from is not None and as_of < date.fromisoformat(row.valid_from):
         return QualificationFinding(
             QualificationStatus.NOT_YET_VALID, row.service, row.decision, row.valid_until, note=row.note

@@ -23,6 +23,7 @@ _DATABASE = TypeRow(Kind.DATABASE, attributes={"flavor": prop("flavor")}, region
 OVH = Family(
     packages=("ovh",),
     provider=_provider,
+    index={name: name for name in ("cloudproject", "dbaas", "dedicated", "hosting", "okms", "vps")},
     types={
         "CloudProject/database:Database": _DATABASE,
         "CloudProject/kube:Kube": _KUBE,
@@ -64,6 +65,5 @@ OVH = Family(
         "ip": TypeRow(Kind.FLOATING_IP),
         "cdn": TypeRow(Kind.CDN),
     },
-    index={name: name for name in ("cloudproject", "dbaas", "dedicated", "hosting", "okms", "vps")},
     regions=("region", "regionName", "regions.*", "nodes.*.region", "location", "datacenter"),
 )
