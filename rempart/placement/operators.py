@@ -19,7 +19,7 @@ from rempart.model.placement import (
     QualificationStatus,
     Step,
 )
-from rempart.placement.qualifications import assess
+from rempart.placement.qualifications import assess, assess_account
 from rempart.placement.regions import find_region
 
 BY_OPERATOR = ("operator", "entity", "seat", "jurisdiction", "exposure", "laws", "technology", "secnumcloud", "hds")
@@ -29,6 +29,8 @@ OF_A_REAL_CLOUD = tuple(name for name in BY_OPERATOR if name not in {"operator",
 BY_REGION = ("country", "in_eea")
 """What nobody can say without knowing the region."""
 SCHEMES = ("secnumcloud", "hds")
+_OF_ACCOUNTS = frozenset({"secnumcloud"})
+"""Schemes that examine the operator, and so say something of what keeps no data; a certificate is one of hosting."""
 
 _ENDS = {QualificationStatus.VALID: "until", QualificationStatus.LAPSED: "after"}
 """How the last day of a qualification is told; of one that does not count here, it does not matter."""
@@ -44,6 +46,8 @@ class Whereabouts:
     name: str | None = None
     because: str = ""
     unknown: str = ""
+    regionless: bool = False
+    """Whether there is none to be named: what is placed belongs to no region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,11 @@ def unknown_operator(
 ) -> Placement:
     """Return the placement of what nobody can place: the operator, and all that follows from it, are unknown."""
     name = where.name if where is not None else None
-    fields = BY_OPERATOR + BY_REGION + (() if name is not None else ("region",))
+    regionless = where is not None and where.regionless
+    of_region = () if regionless else BY_REGION if name is not None else ("region", *BY_REGION)
+    fields = BY_OPERATOR + of_region
     return Placement(
+        regionless=regionless,
         host=host,
         region=name,
         unknown=dict.fromkeys(fields, reason),
@@ -104,6 +111,7 @@ def at_operator(
         scheme: _qualification(ground, operator, scheme, draft, region=region, where=where) for scheme in SCHEMES
     }
     return Placement(
+        regionless=where.regionless,
         host=host,
         operator=operator.id,
         entity=operator.legal_entity,
@@ -133,11 +141,12 @@ def _in_simulation(
         " one; judge it with the endpoint of the real cloud"
     )
     unknown = dict.fromkeys(OF_A_REAL_CLOUD + BY_REGION, reason)
-    if where.name is None:
+    if where.name is None and not where.regionless:
         unknown["region"] = where.unknown or reason
     steps = (Step(f"region: {where.name}", f"{where.because}; a name only"),) if where.name is not None else ()
     return Placement(
         simulated=True,
+        regionless=where.regionless,
         host=host,
         operator=operator.id,
         entity=operator.legal_entity,
@@ -159,6 +168,9 @@ def exposure_of(laws: tuple[LawReach, ...]) -> Exposure:
 
 def _region(ground: Ground, operator: Operator, where: Whereabouts, draft: _Draft) -> Region | None:
     """Find the named region among the operator's, and say what it settles."""
+    if where.regionless:
+        draft.basis.append(Step("region: none", where.because))
+        return None
     if where.name is None:
         reason = where.unknown or "no region is stated; state it on the resource or on its provider"
         draft.unknown.update(dict.fromkeys(("region", *BY_REGION), reason))
@@ -212,7 +224,13 @@ def _law_steps(operator: Operator, exposure: Exposure) -> Iterator[Step]:
 def _qualification(
     ground: Ground, operator: Operator, scheme: str, draft: _Draft, *, region: Region | None, where: Whereabouts
 ) -> QualificationFinding | None:
-    finding, row = assess(operator, scheme, region, where.name, as_of=ground.as_of)
+    if where.regionless and scheme not in _OF_ACCOUNTS:
+        return None
+    finding, row = (
+        assess_account(operator, scheme, as_of=ground.as_of)
+        if where.regionless
+        else assess(operator, scheme, region, where.name, as_of=ground.as_of)
+    )
     if finding is None:
         reason = draft.unknown.get("region", "")
         draft.unknown[scheme] = reason

@@ -44,6 +44,26 @@ def assess(
     return min(assessed, key=lambda pair: (_BEST_FIRST.index(pair[0].status), -(pair[0].days_left or 0)))
 
 
+def assess_account(
+    operator: Operator, scheme: str, *, as_of: date
+) -> tuple[QualificationFinding | None, Qualification | None]:
+    """Return the status of ``scheme`` for what belongs to a whole account, in no region.
+
+    Nothing says which service it is part of. Where one holds on the day it may be that one's, which stays unknown;
+    where none does, no service could lend it its own.
+    """
+    rows = [row for row in operator.qualifications if row.scheme == scheme]
+    granted = [row for row in rows if row.status in _GRANTED]
+    if not granted:
+        return _none_granted(scheme, rows)
+    dated = [(_on_day(row, as_of), row) for row in granted]
+    finding, row = min(dated, key=lambda pair: _BEST_FIRST.index(pair[0].status))
+    if finding.status is not QualificationStatus.VALID:
+        return finding, row
+    note = f"it belongs to no region, so that nothing says whether it is part of {row.service}"
+    return QualificationFinding(QualificationStatus.UNKNOWN, None, row.decision, row.valid_until, note=note), row
+
+
 def _none_granted(scheme: str, rows: list[Qualification]) -> tuple[QualificationFinding | None, Qualification | None]:
     row = next((row for row in rows if row.status == "unknown"), None)
     if row is not None or (not rows and scheme != _ON_CLOSED_LIST):
@@ -61,6 +81,11 @@ def _one(row: Qualification, region: Region | None, name: str, as_of: date) -> Q
         return QualificationFinding(scope, None, row.decision, row.valid_until, note=note)
     if scope is not None:
         return QualificationFinding(scope, row.service, row.decision, row.valid_until, note=row.note)
+    return _on_day(row, as_of)
+
+
+def _on_day(row: Qualification, as_of: date) -> QualificationFinding:
+    """Assess the dates of one granted qualification."""
     if row.valid_from is not None and as_of < date.fromisoformat(row.valid_from):
         return QualificationFinding(
             QualificationStatus.NOT_YET_VALID, row.service, row.decision, row.valid_until, note=row.note
