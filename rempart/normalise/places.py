@@ -50,6 +50,8 @@ _SYNC_TO = re.compile(r"//[^/\s]+/(?P<cluster>[^/\s]+)/[^/\s]+")
 _ADDRESSES = word_set(
     "address addresses dns domain endpoint endpoints fqdn host hostname hosts server uri url urls wildcard"
 )
+_COUNTRY = 2
+"""Letters of a country's code, which is also a region's name at some operators (``DE``)."""
 _DEEPEST = 12
 """Levels of nesting that are searched; what providers declare has four."""
 
@@ -115,6 +117,8 @@ class _Search:
         if synced is not None and "sync" in _words(path):
             yield PlaceName(path, synced["cluster"], certain=True, here=False)
         elif sense is not None and value:
+            if self._loose and len(value) <= _COUNTRY:
+                return
             certain = sense is _Sense.REGION and not self._loose and _is_name(value)
             yield PlaceName(path, value, certain=certain, here=not apart)
 

@@ -34,6 +34,7 @@ from rempart.placement.operators import (
     unknown_operator,
     with_step,
 )
+from rempart.placement.regions import find_region
 from rempart.placement.stands import Stands
 
 _NOWHERE_KINDS = frozenset({Kind.COMMAND, Kind.COMPONENT, Kind.DYNAMIC, Kind.STACK, Kind.STACK_REFERENCE, Kind.VALUE})
@@ -208,8 +209,15 @@ class Placer:
             places = self.on_machines(names)
             if len(places) == 1 and places[0].operator is not None:
                 because = f"{root} of provider {item.resource.name} comes from a resource of this deployment"
-                return with_step(places[0], Step("same place as that resource", because))
+                return self._beside(places[0], Step("same place as that resource", because), where)
         return unknown_operator(lead.unknown, where=where)
+
+    def _beside(self, place: Placement, step: Step, where: Whereabouts) -> Placement:
+        """Return a place reached by one step more; in another region of its operator where one is named."""
+        operator = self._ground.catalogue.operator(place.operator or "")
+        if operator is None or where.name is None or not find_region(self._ground.catalogue, operator.id, where.name):
+            return with_step(place, step)
+        return at_operator(self._ground, operator, where, host=place.host, service=place.service, basis=(step,))
 
     def _at_fixed_operator(self, package: Package, where: Whereabouts, service: str | None) -> Placement:
         operator = self._ground.catalogue.operator(package.operator) if package.operator else None

@@ -105,9 +105,11 @@ class Stands:
             return tuple(settled[:1])
         inherited = self._of_parents(item, base)
         undecided = base.region is None and not base.simulated
-        if inherited and (inherited[0].name is not None or undecided):
-            return () if inherited[0].name == base.region and len(inherited) == 1 else inherited
-        return tuple(self._of_names(item, base.operator)) if undecided and not item.regionless else ()
+        if inherited and inherited[0].name is not None:
+            return () if len(inherited) == 1 and inherited[0].name == base.region else inherited
+        if not undecided or item.regionless:
+            return ()
+        return tuple(self._of_names(item, base.operator)) or inherited
 
     def _beside(self, item: NormalisedResource, operator: str) -> Iterator[Whereabouts]:
         """Yield whatever names a region, in the main place or another."""
