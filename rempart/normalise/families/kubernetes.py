@@ -130,4 +130,5 @@ KUBERNETES = Family(
         "kustomize:Directory": _FILES,
     },
     regions=(),
+    configures=True,
 )

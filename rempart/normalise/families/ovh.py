@@ -49,10 +49,11 @@ _ACCOUNT_WIDE = {
 """Types of pulumi-ovh 2.22 that belong to an account or a project as a whole: none has, or needs, a region."""
 _PARENTS = (
     "kubeId", "clusterId", "registryId", "loadbalancerId", "okmsId", "shareId", "instanceId", "volumeId", "networkId",
-    "containerId", "secretId", "routedTo", "serviceName",
+    "containerId", "secretId", "routedTo",
 )  # fmt: skip
-"""Properties that name what a resource is part of. ``serviceName`` is a server's or a balancer's name as often as a
-project's, which stands in no region and therefore settles none."""
+"""Properties that name what a resource is part of."""
+_OF_A_SERVICE = ("serviceName",)
+"""Outside the public cloud, where it names a project, the property that names a server, a balancer or a database."""
 _DATABASE = TypeRow(Kind.DATABASE, attributes={"flavor": prop("flavor")}, regions=("nodes.*.region",))
 
 OVH = Family(
@@ -94,10 +95,11 @@ OVH = Family(
         "Dbaas/logsOutputGraylogStream:LogsOutputGraylogStream": TypeRow(Kind.LOG_SINK),
     },
     modules={
-        "dedicated": TypeRow(Kind.INSTANCE),
-        "dedicatedserver": TypeRow(Kind.INSTANCE),
+        "dedicated": TypeRow(Kind.INSTANCE, parents=_OF_A_SERVICE),
+        "dedicatedserver": TypeRow(Kind.INSTANCE, parents=_OF_A_SERVICE),
+        "hosting": TypeRow(Kind.DATABASE, parents=_OF_A_SERVICE),
         "vps": TypeRow(Kind.INSTANCE),
-        "iploadbalancing": TypeRow(Kind.LOAD_BALANCER),
+        "iploadbalancing": TypeRow(Kind.LOAD_BALANCER, parents=_OF_A_SERVICE),
         "domain": TypeRow(Kind.DNS_ZONE, regionless=True),
         "dbaas": TypeRow(Kind.LOG_SINK),
         "okms": TypeRow(Kind.KEY),
