@@ -48,6 +48,7 @@ class _Plan:
     labels: frozenset[str] = LABELS
     loose: frozenset[str] | None = frozenset()
     """Properties that configure what runs inside; None for all."""
+    parents: tuple[str, ...] = ()
 
 
 _NONE: frozenset[str] = frozenset()
@@ -107,7 +108,7 @@ def _resource(
         observed=tuple(_observed(resource.outputs, plan)) if resource.outputs else (),
         answered=addresses_answered(resource.outputs, inputs) if resource.outputs else (),
         named=tuple(_named(resource, plan)),
-        parents=tuple(claim for path in row.parents or plan.family.parents for claim in claims_at(inputs, path)),
+        parents=tuple([Claim(key, value) for key in plan.parents if (value := inputs.get(key)) is not None]),
         addresses=addresses,
         texts=texts,
         said=said,
@@ -166,7 +167,9 @@ def _plan(resource: Resource, catalogue: Catalogue) -> _Plan:
         row = _fallback(family, package, catalogue)
     service = row.service or family.services.get(module, module)
     loose = None if family.configures else frozenset(path.partition(".")[0] for path in row.texts)
-    return _Plan(row, family, service, row.regions + family.regions, LABELS | family.labels, loose)
+    return _Plan(
+        row, family, service, row.regions + family.regions, LABELS | family.labels, loose, row.parents or family.parents
+    )
 
 
 def _fallback(family: Family, package: str, catalogue: Catalogue) -> TypeRow:
@@ -212,8 +215,9 @@ def _observed(outputs: Properties, plan: _Plan) -> Iterator[Claim]:
 
 def _named(resource: Resource, plan: _Plan) -> Iterator[PlaceName]:
     yield from places_named(resource.inputs, labels=plan.labels, loose=plan.loose)
-    for name in places_named(resource.outputs, labels=plan.labels):
-        yield replace(name, path=f"outputs.{name.path}")
+    if resource.outputs:
+        for name in places_named(resource.outputs, labels=plan.labels):
+            yield replace(name, path=f"outputs.{name.path}")
 
 
 def _addresses(inputs: Properties, row: TypeRow) -> Iterator[Address]:

@@ -72,9 +72,13 @@ def places_named(
     runs inside, where only names that the operator itself has mean its regions; None stands for all of them.
     """
     for key, value in inputs.items():
-        if key not in labels and isinstance(value, (dict, list, str, Mark)):
-            search = _Search(labels, loose=loose is None or key in loose)
-            yield from search.below(value, key, _sense_of(key), apart=_is_apart(key))
+        if not isinstance(value, (dict, list, str, Mark)) or key in labels:
+            continue
+        sense = _sense_of(key)
+        if sense is None and (isinstance(value, Mark) or (isinstance(value, str) and not value.startswith("//"))):
+            continue
+        search = _Search(labels, loose=loose is None or key in loose)
+        yield from search.below(value, key, sense, apart=_is_apart(key))
 
 
 def addresses_answered(outputs: Properties, inputs: Properties) -> tuple[Claim, ...]:

@@ -60,7 +60,7 @@ def assess_account(
     finding, row = min(dated, key=lambda pair: _BEST_FIRST.index(pair[0].status))
     if finding.status is not QualificationStatus.VALID:
         return finding, row
-    note = f"it belongs to no region, so that nothing says whether it is part of {row.service}"
+    note = "it belongs to no region, so that nothing says which of the services it is part of"
     return QualificationFinding(QualificationStatus.UNKNOWN, None, row.decision, row.valid_until, note=note), row
 
 

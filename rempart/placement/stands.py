@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from rempart.addresses import host_of
+from rempart.catalogue.facts import Region
 from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, NormalisedResource
 from rempart.model.placement import Placement
@@ -59,6 +60,7 @@ class Stands:
         self._place = place
         self._underway: list[str] = []
         self._found: dict[str, tuple[Whereabouts, ...]] = {}
+        self._regions: dict[tuple[str, str], Region | None] = {}
 
     def all(self, item: NormalisedResource) -> tuple[Whereabouts, ...]:
         """Return where a resource stands, the main place first; empty where its provider decides."""
@@ -76,6 +78,8 @@ class Stands:
         places = self.all(item)
         yield from places[1:]
         operator = here.operator
+        if not (item.observed or item.answered or item.named or _prefix(item.resource.id)):
+            return
         if operator is None or here.simulated or item.settings is not None:
             return
         seen = {self._key(operator, name) for name in (here.region, *(place.name for place in places)) if name}
@@ -124,14 +128,14 @@ class Stands:
             because = f"{name.path} of the resource"
             if isinstance(name.value, Mark):
                 yield _withheld(name.value, because)
-            elif name.certain or find_region(self._catalogue, operator, name.value) is not None:
+            elif name.certain or self._region(operator, name.value) is not None:
                 yield Whereabouts(name.value, because)
 
     def _of_names(self, item: NormalisedResource, operator: str) -> Iterator[Whereabouts]:
         """Yield the first name of a region that may be the main place: where nothing else says which that is."""
         for name in item.named:
             if name.here and isinstance(name.value, str):
-                known = find_region(self._catalogue, operator, name.value) is not None
+                known = self._region(operator, name.value) is not None
                 if known or name.certain:
                     yield Whereabouts(name.value, f"{name.path} of the resource")
                     return
@@ -144,7 +148,7 @@ class Stands:
 
     def _of_identifier(self, item: NormalisedResource, operator: str) -> Iterator[Whereabouts]:
         name = _prefix(item.resource.id)
-        if name and find_region(self._catalogue, operator, name) is not None:
+        if name and self._region(operator, name) is not None:
             yield Whereabouts(name, "identifier of the resource")
 
     def _of_parents(self, item: NormalisedResource, base: Placement) -> tuple[Whereabouts, ...]:
@@ -166,7 +170,7 @@ class Stands:
     def _of_parent(self, item: NormalisedResource, claim: Claim, base: Placement) -> tuple[Whereabouts, ...]:
         operator = base.operator or ""
         prefix = _prefix(claim.value)
-        if prefix and find_region(self._catalogue, operator, prefix) is not None:
+        if prefix and self._region(operator, prefix) is not None:
             return (Whereabouts(prefix, f"{claim.path} of the resource"),)
         parents, hidden = self._parents(item, claim)
         if not parents and not hidden and item.resource.property_dependencies.get(_root(claim)):
@@ -208,8 +212,15 @@ class Stands:
         return host.name, match.operator.id, region_in_host(self._catalogue, match, host.name)
 
     def _key(self, operator: str, name: str) -> tuple[str, str]:
-        region = find_region(self._catalogue, operator, name)
+        region = self._region(operator, name)
         return (operator, name.casefold()) if region is None else (region.operator, region.name)
+
+    def _region(self, operator: str, name: str) -> Region | None:
+        """Return the operator's region of that name; thousands of resources name the same few."""
+        key = (operator, name)
+        if key not in self._regions:
+            self._regions[key] = find_region(self._catalogue, operator, name)
+        return self._regions[key]
 
     @cached_property
     def _by_urn(self) -> Mapping[str, NormalisedResource]:
