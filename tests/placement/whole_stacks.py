@@ -48,6 +48,12 @@ class Declared:
 
 def placed_stack(*declared: Declared, **providers: Properties) -> dict[str, PlacedResource]:
     """Place a stack, with the usual provider of each package or the one that is given; resources by name."""
+    placed = place(normalise(a_stack(*declared, **providers), CATALOGUE), CATALOGUE, DAY)
+    return {item.normalised.resource.name: item for item in placed.resources}
+
+
+def a_stack(*declared: Declared, **providers: Properties) -> Deployment:
+    """Return a stack with the usual provider of each package, or the one that is given."""
     urns = {one.name: one.urn for one in declared}
     packages = dict.fromkeys(one.token.partition(":")[0] for one in declared)
     made = [
@@ -58,9 +64,8 @@ def placed_stack(*declared: Declared, **providers: Properties) -> dict[str, Plac
         if package in PROVIDERS
     ]
     made += [_resource(one, urns) for one in declared]
-    deployment = Deployment(Source(SourceKind.STATE, "state.json"), tuple(made))
-    placed = place(normalise(deployment, CATALOGUE), CATALOGUE, DAY)
-    return {item.normalised.resource.name: item for item in placed.resources}
+    source = Source(SourceKind.STATE, "state.json")
+    return Deployment(source, tuple(made), backend="file://~", secrets_provider="passphrase")
 
 
 def regions_of(item: PlacedResource) -> list[str | None]:
