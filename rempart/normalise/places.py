@@ -52,8 +52,10 @@ _ADDRESSES = word_set(
 )
 _COUNTRY = 2
 """Letters of a country's code, which is also a region's name at some operators (``DE``)."""
-_DEEPEST = 12
-"""Levels of nesting that are searched; what providers declare has four."""
+_DEEPEST = 100
+"""Levels of nesting that are searched; what providers declare has a dozen."""
+_LONGEST = 100
+"""Characters of a key that is read; a longer one is data."""
 
 
 class _Sense(Enum):
@@ -118,7 +120,7 @@ class _Search:
 
     def _named(self, value: str, path: str, sense: _Sense | None, *, apart: bool) -> Iterator[PlaceName]:
         synced = _SYNC_TO.match(value)
-        if synced is not None and "sync" in _words(path):
+        if synced is not None and "sync" in _words(path[-_LONGEST:]):
             yield PlaceName(path, synced["cluster"], certain=True, here=False)
         elif sense is not None and value:
             if self._loose and len(value) <= _COUNTRY:
@@ -156,8 +158,12 @@ def _label_key(value: dict[str, Value]) -> str:
     return next((key for key in value if key.lower() in _LABELS), "")
 
 
-@lru_cache(maxsize=8192)
 def _sense_of(key: str) -> _Sense | None:
+    return _sense_of_short(key) if len(key) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _sense_of_short(key: str) -> _Sense | None:
     words = list(_words(key))
     identifies = False
     while len(words) > 1 and words[-1] in _QUALIFIERS:
@@ -178,9 +184,13 @@ def _addresses_at(key: str) -> bool:
     return not _ADDRESSES.isdisjoint(_words(key))
 
 
-@lru_cache(maxsize=8192)
 def _words(key: str) -> tuple[str, ...]:
     """Return the words of a key, however it joins them: ``backupRegions``, ``S3_REGION``, ``régions-de-secours``."""
+    return _words_of_short(key) if len(key) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=8192)
+def _words_of_short(key: str) -> tuple[str, ...]:
     plain = key if key.isascii() else unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
     return tuple(word.lower() for word in _WORDS.findall(plain))
 

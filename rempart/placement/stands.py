@@ -90,13 +90,20 @@ class Stands:
                 yield place
 
     def other_hosts(self, item: NormalisedResource, here: Placement) -> Iterator[tuple[str, str]]:
-        """Yield the addresses at other operators that a cloud gave to what keeps data, with the paths that say so."""
-        if here.operator is None or here.simulated or item.kind not in _KEEPS:
+        """Yield the addresses at other operators that a cloud gave to what keeps data, with the paths that say so.
+
+        A provider that was turned away from its own operator still writes that one's names into what it registers
+        (``bucketDomainName``): they say nothing.
+        """
+        if not item.answered or here.operator is None or here.simulated or item.kind not in _KEEPS:
             return
+        package = self._catalogue.package(item.resource.package)
+        own = self._host(package.default_host) if package is not None else None
         for claim in item.answered:
             match = self._host(claim.value)
-            if match is not None and not _akin(match[1], here.operator):
-                yield match[0], claim.path
+            if match is None or _akin(match[1], here.operator) or (own is not None and match[1] == own[1]):
+                continue
+            yield match[0], claim.path
 
     def _work_out(self, item: NormalisedResource) -> tuple[Whereabouts, ...]:
         if item.observed:

@@ -22,6 +22,9 @@ NO_REGION: Properties = {"authUrl": "https://auth.cloud.ovh.net/v3"}
     "token",
     [
         "ovh:Domain/zoneRecord:ZoneRecord",
+        "ovh:index/domainZoneRecord:DomainZoneRecord",
+        "ovh:index/iamPolicy:IamPolicy",
+        "ovh:index/cloudProjectUser:CloudProjectUser",
         "ovh:Domain/zone:Zone",
         "ovh:Domain/zoneRedirection:ZoneRedirection",
         "ovh:Domain/nameServers:NameServers",
@@ -553,6 +556,15 @@ def test_an_address_that_was_asked_for_is_none() -> None:
     declared = Declared(CONTAINER, inputs={"note": address}, outputs={"endpoint": address, "note": address})
 
     assert placed_stack(declared)["thing"].elsewhere == ()
+
+
+def test_a_name_that_a_provider_writes_for_its_own_operator_says_nothing_where_it_was_turned_away() -> None:
+    settings: Properties = {"region": "gra", "endpoints": [{"s3": "https://s3.gra.io.cloud.ovh.net"}]}
+    bucket = Declared("aws:s3/bucketV2:BucketV2", outputs={"bucketDomainName": "records.s3.amazonaws.com"})
+
+    item = placed_stack(bucket, aws=settings)["thing"]
+
+    assert (item.placement.operator, item.elsewhere) == ("ovhcloud", ())
 
 
 def test_outputs_that_contradict_each_other_are_all_places() -> None:

@@ -22,9 +22,17 @@ def _token(name: str) -> str:
     return f"{name}:{bare[0].upper()}{bare[1:]}"
 
 
+def _bridged(name: str) -> str:
+    module, _, bare = name.partition("/")
+    return _token(name if module == "index" else f"index/{module[0].lower()}{module[1:]}{bare[0].upper()}{bare[1:]}")
+
+
 _KUBE = TypeRow(Kind.CLUSTER, attributes={"flavor": prop("flavorName")})
 _ACCOUNT_WIDE = {
-    Kind.ACCESS_KEY: "CloudProject/s3Credential Me/identityUserToken Me/aPIOAuth2Client Dbaas/logsToken",
+    Kind.ACCESS_KEY: (
+        "CloudProject/s3Credential index/cloudProjectUserS3Credential Me/identityUserToken Me/aPIOAuth2Client"
+        " index/meApiOauth2Client Dbaas/logsToken"
+    ),
     Kind.DNS_RECORD: "index/domainZoneDynhostRecord Domain/dSRecords Ip/reverse",
     Kind.DNS_ZONE: "Domain/nameServers Domain/name Domain/zoneDNSSec Domain/zoneImport",
     Kind.FLOATING_IP: "Ip/ipService Ip/mitigation Ip/move",
@@ -37,16 +45,21 @@ _ACCOUNT_WIDE = {
         "Vrack/vrack Vrack/cloudProject Vrack/dedicatedCloudDatacenter Vrack/dedicatedServer"
         " Vrack/dedicatedServerInterface Vrack/ipAddress Vrack/ipLoadbalancing Vrack/ipV6 Vrack/oVHcloudConnect"
         " Vrack/vrackDedicatedCloud Vrack/vrackservices index/vrackIpv6RoutedSubrange index/vrackPublicRoutingPriority"
-        " index/ovhcloudConnectPopConfig index/ovhcloudConnectPopDatacenterConfig"
+        " index/vrackCloudproject index/ovhcloudConnectPopConfig"
+        " index/ovhcloudConnectPopDatacenterConfig"
         " index/ovhcloudConnectPopDatacenterExtraConfig"
     ),
     Kind.OTHER: "index/cloudQuota index/iamResourceTags SavingsPlan/savingsPlan",
     Kind.POLICY: (
-        "CloudProject/s3Policy Dbaas/logsRolePermissionStream Iam/permissionsGroup Iam/policy Iam/resourceGroup"
+        "CloudProject/s3Policy index/cloudProjectUserS3Policy Dbaas/logsRolePermissionStream Iam/permissionsGroup"
+        " Iam/policy Iam/resourceGroup"
     ),
     Kind.SECURITY_GROUP_RULE: "Ip/firewall Ip/firewallRule",
 }
-"""Types of pulumi-ovh 2.22 that belong to an account or a project as a whole: none has, or needs, a region."""
+"""Types of pulumi-ovh 2.22 that belong to an account or a project as a whole: none has, or needs, a region.
+
+Those of a module are spelt ``index/iamPolicy:IamPolicy`` where the Terraform provider is bridged.
+"""
 _PARENTS = (
     "kubeId", "clusterId", "registryId", "loadbalancerId", "okmsId", "shareId", "instanceId", "volumeId", "networkId",
     "containerId", "secretId", "routedTo",
@@ -61,9 +74,10 @@ OVH = Family(
     provider=_provider,
     types={
         **{
-            _token(name): TypeRow(kind, regionless=True)
+            token: TypeRow(kind, regionless=True)
             for kind, names in _ACCOUNT_WIDE.items()
             for name in names.split()
+            for token in (_token(name), _bridged(name))
         },
         "CloudProject/database:Database": _DATABASE,
         "CloudProject/kube:Kube": _KUBE,
@@ -84,6 +98,13 @@ OVH = Family(
             Kind.DNS_RECORD,
             addresses={"target": Role.SENDS},
             record_type="fieldType",
+            zones=("zone",),
+            regionless=True,
+        ),
+        "index/domainZoneRecord:DomainZoneRecord": TypeRow(
+            Kind.DNS_RECORD,
+            addresses={"target": Role.SENDS},
+            record_type="fieldtype",
             zones=("zone",),
             regionless=True,
         ),
