@@ -61,7 +61,11 @@ def placement_document(placement: Placement) -> Document:
     """Return what rules see of a placement."""
     untold = _untold(placement)
     unknown: dict[ReadPath, Reason] = {(name,): reason for name, reason in untold.items()}
-    tree: dict[str, object] = {"placed": placement.placed, "local": placement.local}
+    tree: dict[str, object] = {
+        "placed": placement.placed,
+        "local": placement.local,
+        "regionless": placement.regionless,
+    }
     if _SIMULATED not in untold:
         tree[_SIMULATED] = placement.simulated
     for name in _TEXTS:

@@ -9,7 +9,7 @@ from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
 from rempart.model.mention import NOTHING_SAID, Reading, Role
 from rempart.model.resource import Resource
-from rempart.model.values import Properties, Value
+from rempart.model.values import Mark, Properties, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,20 @@ class Claim:
 
     path: str
     value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """What stands under a key that speaks of places.
+
+    ``certain`` where the key leaves no doubt that a region is meant; else it is one only if the operator has a region
+    of that name. ``here`` where it may be the place in which the resource stands, rather than a further one.
+    """
+
+    path: str
+    value: str | Mark
+    certain: bool
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,16 @@ class NormalisedResource:
     """Names and addresses that the resource makes: what leads there stays with the deployment."""
     zones: tuple[str, ...] = ()
     """Domains that it makes, with all names below them."""
+    observed: tuple[Claim, ...] = ()
+    """Regions that the cloud registered for it, first the one that it stands in; of what exists alone."""
+    answered: tuple[Claim, ...] = ()
+    """Addresses that the cloud gave it; of what exists alone."""
+    named: tuple[PlaceName, ...] = ()
+    """All that it says under keys that speak of places, in what was asked for and in what the cloud registered."""
+    parents: tuple[Claim, ...] = ()
+    """Properties that name what it is part of, and stands with."""
+    regionless: bool = False
+    """Whether it is made for a whole account rather than in a region: it then needs none, and keeps no data."""
     settings: ProviderSettings | None = None
     """For providers only."""
 

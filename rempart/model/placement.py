@@ -76,12 +76,15 @@ class Placement:
     A field that is None is *unknown* when its name stands in ``unknown`` (with the reason), and does not apply
     otherwise. ``placed`` is false for what is nowhere (components, random values); ``local`` is true for what stays
     inside the deployment or the machine that runs it. ``simulated`` is true where a cloud is only imitated: the
-    operator is then the simulation, and whatever a real one would answer for is unknown.
+    operator is then the simulation, and whatever a real one would answer for is unknown. ``regionless`` is true for
+    what stands at its operator as such, in none of its regions (a DNS record, a user, a right), and keeps none of the
+    data: its region and country do not apply.
     """
 
     placed: bool = True
     local: bool = False
     simulated: bool = False
+    regionless: bool = False
     host: str | None = None
     operator: str | None = None
     entity: str | None = None

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rempart.catalogue import Catalogue
 from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.model.normalised import Address, Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
+from rempart.model.normalised import (
+    Address,
+    Claim,
+    NormalisedDeployment,
+    NormalisedResource,
+    PlaceName,
+    ProviderSettings,
+)
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
@@ -18,6 +25,7 @@ from rempart.normalise.families import family_of
 from rempart.normalise.families.generic import GENERIC, HIDDEN, OTHER, unsupported
 from rempart.normalise.labels import labels_of
 from rempart.normalise.paths import claims_at, value_at
+from rempart.normalise.places import addresses_answered, places_named
 from rempart.normalise.table import Family, TypeRow
 
 _RECORDS_OF_RIGHTS = frozenset({"CAA", "DNSKEY", "DS", "PTR", "SOA", "SSHFP", "TLSA"})
@@ -37,6 +45,9 @@ class _Plan:
     service: str | None
     regions: tuple[str, ...]
     labels: frozenset[str] = LABELS
+    loose: frozenset[str] | None = frozenset()
+    """Properties that configure what runs inside; None for all."""
+    parents: tuple[str, ...] = ()
 
 
 _NONE: frozenset[str] = frozenset()
@@ -94,11 +105,16 @@ def _resource(
         attributes,
         labels_of(inputs),
         regions=tuple(_regions(inputs, plan)),
+        observed=tuple(_observed(resource.outputs, plan)) if resource.outputs else (),
+        answered=addresses_answered(resource.outputs, inputs) if resource.outputs else (),
+        named=tuple(_named(resource, plan)),
+        parents=tuple([Claim(key, value) for key in plan.parents if (value := inputs.get(key)) is not None]),
         addresses=addresses,
         texts=texts,
         said=said,
         own=_own(resource, row.own) if row.own else (),
         zones=_own(resource, row.zones) if row.zones else (),
+        regionless=row.regionless,
     )
 
 
@@ -145,7 +161,10 @@ def _plan(resource: Resource, catalogue: Catalogue) -> _Plan:
     if row is None:
         row = _fallback(family, package, catalogue)
     service = row.service or family.services.get(module) or _module_in_index(family, rest) or module
-    return _Plan(row, family, service, row.regions + family.regions, LABELS | family.labels)
+    loose = None if family.configures else frozenset(path.partition(".")[0] for path in row.texts)
+    return _Plan(
+        row, family, service, row.regions + family.regions, LABELS | family.labels, loose, row.parents or family.parents
+    )
 
 
 def _module_in_index(family: Family, rest: str) -> str | None:
@@ -188,6 +207,20 @@ def _regions(inputs: Properties, plan: _Plan) -> Iterator[Claim]:
             if isinstance(value, Mark) and plan.family.zones_follow_provider:
                 continue
             yield Claim(claim.path, plan.family.zone_region(value) if isinstance(value, str) else value)
+
+
+def _observed(outputs: Properties, plan: _Plan) -> Iterator[Claim]:
+    """Yield the regions that a cloud registered; what it withheld there says nothing."""
+    for claim in _regions(outputs, plan):
+        if isinstance(claim.value, str):
+            yield Claim(f"outputs.{claim.path}", claim.value)
+
+
+def _named(resource: Resource, plan: _Plan) -> Iterator[PlaceName]:
+    yield from places_named(resource.inputs, labels=plan.labels, loose=plan.loose)
+    if resource.outputs:
+        for name in places_named(resource.outputs, labels=plan.labels):
+            yield replace(name, path=f"outputs.{name.path}")
 
 
 def _addresses(inputs: Properties, row: TypeRow) -> Iterator[Address]:

@@ -32,6 +32,8 @@ class TypeRow:
     attributes: Mapping[str, Read] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
     """Where the resource names places, first the one that it stands in; before the family's own."""
+    parents: tuple[str, ...] = ()
+    """Properties that name what the resource is part of; those of the family when there are none."""
     addresses: Mapping[str, Role] = field(default_factory=dict)
     record_type: str = ""
     """For DNS records: the property that says of which type it is; some types lead nowhere."""
@@ -40,6 +42,11 @@ class TypeRow:
     """Properties that hold a credential under a name that does not say so."""
     own: tuple[str, ...] = ()
     """Where the resource states a name or an address that it makes: of inputs, and of outputs once it exists."""
+    regionless: bool = False
+    """Whether it is made for a whole account, in no region: names, users, keys, rights, what joins networks.
+
+    It keeps no data, and must not be said of anything that does.
+    """
     zones: tuple[str, ...] = ()
     """Where it states a domain that it makes, with all names below it."""
 
@@ -78,6 +85,10 @@ class Family:
     """Turns a zone's name into its region's."""
     zones_follow_provider: bool = False
     """Whether the service takes zones of the provider's own region alone: one that is not known then hides no place."""
+    parents: tuple[str, ...] = ()
+    """Properties that name what a resource is part of: where it states no region, it stands with that."""
+    configures: bool = False
+    """Whether its properties configure what runs inside, where regions and zones may be anybody's."""
     labels: frozenset[str] = frozenset()
     """Properties that hold labels under a name of the family's own."""
     other: Kind = Kind.OTHER

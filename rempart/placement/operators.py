@@ -30,6 +30,8 @@ OF_A_REAL_CLOUD = tuple(name for name in BY_OPERATOR if name not in {"operator",
 BY_REGION = ("country", "in_eea")
 """What nobody can say without knowing the region."""
 SCHEMES = ("secnumcloud", "hds")
+_OF_ACCOUNTS = frozenset({"secnumcloud"})
+"""Schemes that examine the operator, and so say something of what keeps no data; a certificate is one of hosting."""
 
 _NO_REGION = Reason("no region is stated", "state it on the resource or on its provider")
 _ENDS = {QualificationStatus.VALID: "until", QualificationStatus.LAPSED: "after"}
@@ -53,6 +55,8 @@ class Whereabouts:
     because: str = ""
     unknown: Reason | None = None
     settled: bool = False
+    regionless: bool = False
+    """Whether there is none to be named: what is placed belongs to no region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,11 @@ def unknown_operator(
 ) -> Placement:
     """Return the placement of what nobody can place: the operator, and all that follows from it, are unknown."""
     name = where.name if where is not None else None
-    fields = BY_OPERATOR + BY_REGION + (() if name is not None else ("region",))
+    regionless = where is not None and where.regionless
+    of_region = () if regionless else BY_REGION if name is not None else ("region", *BY_REGION)
+    fields = BY_OPERATOR + of_region
     return Placement(
+        regionless=regionless,
         host=host,
         region=name,
         unknown=dict.fromkeys(fields, reason),
@@ -114,10 +121,11 @@ def at_operator(
     exposure = exposure_of(operator.laws)
     draft.basis.extend(_law_steps(operator, exposure))
     used = service or (region.service if region is not None else None) or ANY_SERVICE
-    site = Site(_services(used, None if where.settled else region), region, where.name)
+    site = Site(_services(used, None if where.settled else region), region, where.name, where.regionless)
     doubt = draft.unknown.get("region") or _doubt(operator, site, used, host)
     findings = {scheme: _qualification(ground, operator, scheme, draft, site=site, doubt=doubt) for scheme in SCHEMES}
     return Placement(
+        regionless=where.regionless,
         host=host,
         operator=operator.id,
         entity=operator.legal_entity,
@@ -148,11 +156,12 @@ def _in_simulation(
         "judge it with the endpoint of the real cloud",
     )
     unknown = dict.fromkeys(OF_A_REAL_CLOUD + BY_REGION, reason)
-    if where.name is None:
+    if where.name is None and not where.regionless:
         unknown["region"] = where.unknown or reason
     steps = (Step(f"region: {where.name}", f"{where.because}; a name only"),) if where.name is not None else ()
     return Placement(
         simulated=True,
+        regionless=where.regionless,
         host=host,
         operator=operator.id,
         entity=operator.legal_entity,
@@ -174,6 +183,9 @@ def exposure_of(laws: tuple[LawReach, ...]) -> Exposure:
 
 def _region(ground: Ground, operator: Operator, where: Whereabouts, draft: _Draft) -> Region | None:
     """Find the named region among the operator's, and say what it settles."""
+    if where.regionless:
+        draft.basis.append(Step("region: none", where.because))
+        return None
     if where.name is None:
         reason = where.unknown or _NO_REGION
         draft.unknown.update(dict.fromkeys(("region", *BY_REGION), reason))
@@ -252,6 +264,8 @@ def _doubt(operator: Operator, site: Site, used: str, host: str | None) -> Reaso
 def _qualification(
     ground: Ground, operator: Operator, scheme: str, draft: _Draft, *, site: Site, doubt: Reason
 ) -> QualificationFinding | None:
+    if site.regionless and scheme not in _OF_ACCOUNTS:
+        return None
     finding, row = assess(operator, scheme, site, as_of=ground.as_of)
     if finding is None:
         draft.unknown[scheme] = doubt

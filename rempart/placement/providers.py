@@ -7,6 +7,7 @@ region, and shared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
@@ -14,7 +15,7 @@ from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
 from rempart.model.placement import Exposure, Placement, Step
 from rempart.model.reason import Reason
-from rempart.model.values import UNKNOWN, Mark
+from rempart.model.values import Mark
 from rempart.placement.apis import why_no_api
 from rempart.placement.endpoints import (
     ITSELF,
@@ -35,6 +36,8 @@ from rempart.placement.operators import (
     unknown_operator,
     with_step,
 )
+from rempart.placement.regions import find_region
+from rempart.placement.stands import Stands
 
 _NOWHERE_KINDS = frozenset({Kind.COMMAND, Kind.COMPONENT, Kind.DYNAMIC, Kind.STACK, Kind.STACK_REFERENCE, Kind.VALUE})
 _MACHINES = frozenset({Kind.CLUSTER, Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP, Kind.PORT})
@@ -45,7 +48,20 @@ _SERVED_BY_THIS_MACHINE = frozenset({"docker", "docker-build", "libvirt"})
 """Packages whose service may be this machine's own; no cloud is reached through a socket or a path."""
 _NOTHING_SAYS = Reason("nothing says where its provider connects")
 
-_Key = tuple[str | None, str, str | None, str | Mark | None]
+_REGIONLESS = Whereabouts(
+    because="what is made for a whole account stands in none of the operator's regions", regionless=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """All that a placement depends on."""
+
+    provider: str | None
+    package: str
+    service: str | None
+    stated: Whereabouts | None
+    regionless: bool
 
 
 class Placer:
@@ -57,15 +73,18 @@ class Placer:
         self._environment = normalised.deployment.environment
         self._resources = normalised.resources
         self._by_urn: dict[str, NormalisedResource] | None = None
-        self._places: dict[_Key, Placement] = {}
+        self._places: dict[_Question, Placement] = {}
         self._packages: dict[str, Package | None] = {}
         self._underway: set[str] = set()
+        self._stands = Stands(
+            normalised.resources, ground, at_provider=lambda item: self._placed(item, None), place=self.place
+        )
 
     def place(self, item: NormalisedResource) -> Placement:
         """Return where a resource goes."""
         if item.kind in _NOWHERE_KINDS or self._only_groups(item):
             return NOWHERE
-        return self._placed(item, _region_of(item.regions[0]) if item.regions else None)
+        return self._placed(item, next(iter(self._stands.all(item)), None))
 
     def elsewhere(self, item: NormalisedResource) -> tuple[Placement, ...]:
         """Return where else a resource goes: replicas and node pools in further regions.
@@ -75,11 +94,15 @@ class Placer:
         if item.kind in _NOWHERE_KINDS:
             return ()
         here = self.place(item)
-        found = {
-            id(placed): placed
-            for claim in item.regions[1:]
-            if (placed := self._placed(item, _region_of(claim))) is not here
-        }
+        found: dict[object, Placement] = {}
+        for where in self._stands.further(item, here):
+            placed = self._placed(item, where)
+            if placed is not here and (placed.region is None or _key_of(placed) != _key_of(here)):
+                found.setdefault(_key_of(placed) if placed.region is not None else id(placed), placed)
+        for name, path in self._stands.other_hosts(item, here):
+            host = host_of(name)
+            if host is not None:
+                found.setdefault(name, place_host(self._ground, host, f"{path} of the resource"))
         if item.settings is not None:
             found |= {id(placed): placed for placed in self._beside_a_simulation(item, item.settings, here)}
         return tuple(found.values())
@@ -127,30 +150,36 @@ class Placer:
     def _connections(self, item: NormalisedResource, settings: ProviderSettings) -> Iterator[Placement]:
         """Yield where a provider signs in, and where it sends each service that it sends elsewhere."""
         urn, name = item.resource.urn, item.resource.name
-        where = self._whereabouts(settings, _region_of(item.regions[0]) if item.regions else None, name)
+        where = self._whereabouts(settings, next(iter(self._stands.all(item)), None), name)
         package = self._package(settings.package)
         for lead in every_lead(settings, package, self._environment, provider=name, where=where):
             unknown = unknown_operator(lead.unknown, where=where) if lead.unknown else None
             yield unknown or self._at_lead(urn, settings, lead, where, service=ITSELF)
 
-    def _placed(self, item: NormalisedResource, region: str | Mark | None) -> Placement:
+    def _placed(self, item: NormalisedResource, stated: Whereabouts | None) -> Placement:
         resource = item.resource
-        provider = resource.key if item.settings is not None else resource.provider
-        key = (provider, resource.package, ITSELF if item.settings is not None else item.service, region)
-        found = self._places.get(key)
+        question = _Question(
+            provider=resource.key if item.settings is not None else resource.provider,
+            package=resource.package,
+            service=ITSELF if item.settings is not None else item.service,
+            stated=stated,
+            regionless=item.regionless,
+        )
+        found = self._places.get(question)
         if found is None:
-            found = self._places[key] = self._work_out(provider, resource.package, key[2], region)
+            found = self._places[question] = self._work_out(question)
         return found
 
-    def _work_out(
-        self, urn: str | None, package_name: str, service: str | None, region: str | Mark | None
-    ) -> Placement:
+    def _work_out(self, question: _Question) -> Placement:
+        urn, package_name, service = question.provider, question.package, question.service
         package = self._package(package_name)
         if package is not None and package.reach in _REACHES_NOTHING:
             return NOWHERE
         settings = self._settings.get(urn) if urn is not None else None
         provider = self._name_of(urn) if urn is not None else "default"
-        where = self._whereabouts(settings, region, provider)
+        where = self._whereabouts(settings, question.stated, provider)
+        if question.regionless and where.name is None:
+            where = _REGIONLESS
         stated = settings is not None and _states_anything(settings)
         if package is None and not stated:
             reason = Reason(f"package {package_name} is not in the catalogue", "add it with its source")
@@ -206,8 +235,15 @@ class Placer:
             places = self.on_machines(names)
             if len(places) == 1 and places[0].operator is not None:
                 because = f"{root} of provider {item.resource.name} comes from a resource of this deployment"
-                return with_step(places[0], Step("same place as that resource", because))
+                return self._beside(places[0], Step("same place as that resource", because), where)
         return unknown_operator(lead.unknown or _NOTHING_SAYS, where=where)
+
+    def _beside(self, place: Placement, step: Step, where: Whereabouts) -> Placement:
+        """Return a place reached by one step more; in another region of its operator where one is named."""
+        operator = self._ground.catalogue.operator(place.operator or "")
+        if operator is None or where.name is None or not find_region(self._ground.catalogue, operator.id, where.name):
+            return with_step(place, step)
+        return at_operator(self._ground, operator, where, host=place.host, service=place.service, basis=(step,))
 
     def _at_fixed_operator(self, package: Package, where: Whereabouts, service: str | None) -> Placement:
         operator = self._ground.catalogue.operator(package.operator) if package.operator else None
@@ -219,10 +255,10 @@ class Placer:
         offered = match.endpoint.service_of(service) if match is not None else None
         return at_operator(self._ground, operator, where, host=package.default_host, service=offered, basis=(step,))
 
-    def _whereabouts(self, settings: ProviderSettings | None, region: str | Mark | None, provider: str) -> Whereabouts:
+    def _whereabouts(self, settings: ProviderSettings | None, stated: Whereabouts | None, provider: str) -> Whereabouts:
         """Return the region: the resource's own, else the provider's, else the environment's."""
-        if region not in (None, ""):
-            return _named(region, "region of the resource")
+        if stated is not None:
+            return stated
         if settings is None:
             return Whereabouts()
         claim = settings.region
@@ -246,12 +282,6 @@ class Placer:
 
 def _key_of(place: Placement) -> tuple[str | None, str | None, str | None]:
     return place.operator, place.host, place.region
-
-
-def _region_of(claim: Claim) -> str | Mark | None:
-    """Return the region that a claim states; what is neither text nor absent is as good as unknown."""
-    value = claim.value
-    return value if value is None or isinstance(value, (str, Mark)) else UNKNOWN
 
 
 def _named(value: object, because: str) -> Whereabouts:

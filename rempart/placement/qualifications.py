@@ -40,6 +40,8 @@ class Site:
     services: frozenset[str] | None
     region: Region | None
     region_name: str | None
+    regionless: bool = False
+    """Whether it belongs to a whole account, in no region."""
 
     @property
     def contradicts_itself(self) -> bool:
@@ -68,6 +70,8 @@ def assess(operator: Operator, scheme: str, site: Site, *, as_of: date) -> Asses
     granted = [row for row in rows if row.status in _GRANTED]
     if not granted:
         return _none_granted(scheme, rows)
+    if site.regionless:
+        return _of_account(granted, as_of)
     name = site.region.name if site.region is not None else site.region_name
     if name is None:
         return None, None
@@ -78,6 +82,20 @@ def _preference(assessed: tuple[QualificationFinding | None, Qualification]) -> 
     finding = assessed[0]
     status = finding.status if finding is not None else None
     return _BEST_FIRST.index(status), -((finding.days_left if finding is not None else None) or 0)
+
+
+def _of_account(granted: list[Qualification], as_of: date) -> Assessed:
+    """Return the status for what belongs to a whole account, in no region.
+
+    Nothing says which service it is part of. Where one holds on the day it may be that one's, which stays unknown;
+    where none does, no service could lend it its own.
+    """
+    dated = [(_on_day(row, as_of), row) for row in granted]
+    finding, row = min(dated, key=lambda pair: _BEST_FIRST.index(pair[0].status))
+    if finding.status is not QualificationStatus.VALID:
+        return finding, row
+    note = "it belongs to no region, so that nothing says which of the services it is part of"
+    return QualificationFinding(QualificationStatus.UNKNOWN, None, row.decision, row.valid_until, note=note), row
 
 
 def _none_granted(scheme: str, rows: list[Qualification]) -> Assessed:

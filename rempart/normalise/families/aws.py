@@ -75,7 +75,10 @@ _TABLE = TypeRow(Kind.DATABASE, regions=("replicas.*.regionName",))
 _FUNCTION = TypeRow(Kind.FUNCTION, addresses={"imageUri": Role.FETCHES}, texts=("environment.variables", "environment"))
 _TASK = TypeRow(Kind.CONTAINER, texts=("containerDefinitions",))
 _RECORD = TypeRow(
-    Kind.DNS_RECORD, addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS}, record_type="type"
+    Kind.DNS_RECORD,
+    addresses={"records.*": Role.SENDS, "resourceRecords.*": Role.SENDS},
+    record_type="type",
+    regionless=True,
 )
 _SUBSCRIPTION = TypeRow(Kind.QUEUE, addresses={"endpoint": Role.SENDS})
 
@@ -130,6 +133,8 @@ _MODULES = {
     "wafv2": Kind.POLICY,
 }
 
+_ACCOUNT_WIDE = frozenset({"iam", "route53"})
+
 AWS = Family(
     packages=("aws", "awsx", "eks", "aws-apigateway", "aws-iam"),
     provider=_provider,
@@ -174,17 +179,17 @@ AWS = Family(
         "ecs/taskDefinition:TaskDefinition": _TASK,
         "route53/record:Record": _RECORD,
         "sns/topicSubscription:TopicSubscription": _SUBSCRIPTION,
-        "iam/accessKey:AccessKey": TypeRow(Kind.ACCESS_KEY),
-        "iam/policy:Policy": TypeRow(Kind.POLICY),
-        "iam/rolePolicy:RolePolicy": TypeRow(Kind.POLICY),
-        "iam/rolePolicyAttachment:RolePolicyAttachment": TypeRow(Kind.POLICY),
+        "iam/accessKey:AccessKey": TypeRow(Kind.ACCESS_KEY, regionless=True),
+        "iam/policy:Policy": TypeRow(Kind.POLICY, regionless=True),
+        "iam/rolePolicy:RolePolicy": TypeRow(Kind.POLICY, regionless=True),
+        "iam/rolePolicyAttachment:RolePolicyAttachment": TypeRow(Kind.POLICY, regionless=True),
         "secretsmanager/secret:Secret": TypeRow(Kind.SECRET, regions=("replicas.*.region",)),
         "ecr/replicationConfiguration:ReplicationConfiguration": TypeRow(
             Kind.REGISTRY, regions=("replicationConfiguration.rules.*.destinations.*.region",)
         ),
         "kms/replicaKey:ReplicaKey": TypeRow(Kind.KEY),
     },
-    modules={name: TypeRow(kind) for name, kind in _MODULES.items()},
+    modules={name: TypeRow(kind, regionless=name in _ACCOUNT_WIDE) for name, kind in _MODULES.items()},
     services=_SERVICES,
     zones=("availabilityZone", "availabilityZones.*"),
     zone_region=_zone_region,
@@ -213,7 +218,7 @@ AWS_NATIVE = Family(
         "route53:RecordSet": _RECORD,
         "secretsmanager:Secret": TypeRow(Kind.SECRET, regions=("replicaRegions.*.region",)),
     },
-    modules={name: TypeRow(kind) for name, kind in _MODULES.items()},
+    modules={name: TypeRow(kind, regionless=name in _ACCOUNT_WIDE) for name, kind in _MODULES.items()},
     services=_SERVICES,
     zones=("availabilityZone", "availabilityZones.*"),
     zone_region=_zone_region,

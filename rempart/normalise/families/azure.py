@@ -37,7 +37,7 @@ _CONTAINERS = TypeRow(
     Kind.CONTAINER,
     addresses={"containers.*.image": Role.FETCHES, "template.containers.*.image": Role.FETCHES},
 )
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"record": Role.SENDS, "cnameRecord.cname": Role.SENDS})
+_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"record": Role.SENDS, "cnameRecord.cname": Role.SENDS}, regionless=True)
 
 _MODULES = {
     "appservice": Kind.FUNCTION,
@@ -70,7 +70,8 @@ _MODULES = {
     "storage": Kind.BUCKET,
     "web": Kind.FUNCTION,
 }
-_ROWS = {name: TypeRow(kind) for name, kind in _MODULES.items()}
+_ACCOUNT_WIDE = frozenset({"authorization", "dns"})
+_ROWS = {name: TypeRow(kind, regionless=name in _ACCOUNT_WIDE) for name, kind in _MODULES.items()}
 
 AZURE = Family(
     packages=("azure", "azuread"),

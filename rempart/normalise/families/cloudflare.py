@@ -24,17 +24,26 @@ CLOUDFLARE = Family(
     types={
         **_named(
             "record",
-            TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS, "value": Role.SENDS}, record_type="type"),
+            TypeRow(
+                Kind.DNS_RECORD,
+                addresses={"content": Role.SENDS, "value": Role.SENDS},
+                record_type="type",
+                regionless=True,
+            ),
         ),
-        **_named("dnsRecord", TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS}, record_type="type")),
-        **_named("zone", TypeRow(Kind.DNS_ZONE)),
+        **_named(
+            "dnsRecord",
+            TypeRow(Kind.DNS_RECORD, addresses={"content": Role.SENDS}, record_type="type", regionless=True),
+        ),
+        **_named("zone", TypeRow(Kind.DNS_ZONE, regionless=True)),
         **_named("r2Bucket", TypeRow(Kind.BUCKET)),
         **_named("workersScript", TypeRow(Kind.FUNCTION, texts=("content",))),
         **_named("pagesProject", TypeRow(Kind.CDN)),
         **_named("loadBalancer", TypeRow(Kind.LOAD_BALANCER)),
         **_named("logpushJob", TypeRow(Kind.LOG_SINK, addresses={"destinationConf": Role.SENDS})),
-        **_named("ruleset", TypeRow(Kind.POLICY)),
-        **_named("apiToken", TypeRow(Kind.ACCESS_KEY)),
+        **_named("ruleset", TypeRow(Kind.POLICY, regionless=True)),
+        **_named("apiToken", TypeRow(Kind.ACCESS_KEY, regionless=True)),
     },
     regions=(),
+    configures=True,
 )

@@ -26,4 +26,5 @@ DATADOG = Family(
     },
     other=Kind.MONITOR,
     regions=(),
+    configures=True,
 )

@@ -40,4 +40,5 @@ DOCKER = Family(
         ),
     },
     regions=(),
+    configures=True,
 )

@@ -101,6 +101,8 @@ _MODULES = {
     "storage": Kind.BUCKET,
 }
 
+_ACCOUNT_WIDE = frozenset({"dns", "folder", "iam", "organizations", "projects", "serviceaccount"})
+
 GCP = Family(
     packages=("gcp", "google-native"),
     provider=_provider,
@@ -122,16 +124,19 @@ GCP = Family(
         "cloudrun/service:Service": _RUN,
         "cloudrunv2/service:Service": _RUN,
         "cloudrunv2/job:Job": _RUN,
-        "dns/recordSet:RecordSet": TypeRow(Kind.DNS_RECORD, addresses={"rrdatas.*": Role.SENDS}, record_type="type"),
+        "dns/recordSet:RecordSet": TypeRow(
+            Kind.DNS_RECORD, addresses={"rrdatas.*": Role.SENDS}, record_type="type", regionless=True
+        ),
         "sql/databaseInstance:DatabaseInstance": TypeRow(
             Kind.DATABASE, regions=("region", "settings.backupConfiguration.location")
         ),
         "secretmanager/secret:Secret": _SECRET,
         "secretmanager/secretVersion:SecretVersion": TypeRow(Kind.SECRET, credentials=("secretData",)),
-        "serviceaccount/key:Key": TypeRow(Kind.ACCESS_KEY),
+        "serviceaccount/key:Key": TypeRow(Kind.ACCESS_KEY, regionless=True),
         "pubsub/subscription:Subscription": TypeRow(Kind.QUEUE, addresses={"pushConfig.pushEndpoint": Role.SENDS}),
     },
-    modules={name: TypeRow(kind) for name, kind in _MODULES.items()},
+    modules={name: TypeRow(kind, regionless=name in _ACCOUNT_WIDE) for name, kind in _MODULES.items()},
+    parents=("bucket", "cluster", "cryptoKey", "instance", "keyRing"),
     regions=("region", "location", "locations.*"),
     zones=("zone",),
     zone_region=_zone_region,

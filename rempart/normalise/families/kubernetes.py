@@ -136,4 +136,5 @@ KUBERNETES = Family(
         "kustomize:Directory": _FILES,
     },
     regions=(),
+    configures=True,
 )

@@ -275,8 +275,21 @@ _KINDS = {
     ],
 }
 
+_ACCOUNT_WIDE = ("identity/", "compute/keypair:")
+"""How types begin that Keystone keeps for all regions, and the public halves of keys."""
+_PARENTS = (
+    "clusterId", "loadbalancerId", "listenerId", "poolId", "l7policyId", "containerName", "volumeId", "instanceId",
+    "routerId", "networkId", "subnetId", "portId", "securityGroupId", "zoneId", "shareId", "vpnserviceId",
+    "floatingipId", "bgpvpnId", "qosPolicyId",
+)  # fmt: skip
+"""Properties that name what a resource is part of."""
+
 TYPES: dict[str, TypeRow] = {
-    **{token: TypeRow(kind) for kind, tokens in _KINDS.items() for token in tokens},
+    **{
+        token: TypeRow(kind, regionless=token.startswith(_ACCOUNT_WIDE))
+        for kind, tokens in _KINDS.items()
+        for token in tokens
+    },
     "blockstorage/volume:Volume": _VOLUME,
     "compute/instance:Instance": _INSTANCE,
     "containerinfra/cluster:Cluster": _CLUSTER,
@@ -349,5 +362,6 @@ OPENSTACK = Family(
     provider=_provider,
     types=_both_spellings(TYPES),
     services=_SERVICES,
+    parents=_PARENTS,
     labels=frozenset({"metadata"}),
 )

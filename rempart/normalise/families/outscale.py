@@ -10,6 +10,7 @@ the same region, since Outscale takes no other.
 
 from __future__ import annotations
 
+from rempart.addresses import word_set
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.normalise.families.outscale_access import (
@@ -32,6 +33,11 @@ def _token(name: str) -> str:
     return f"index/{name}:{name[0].upper()}{name[1:]}"
 
 
+_ACCOUNT_WIDE = word_set(
+    "accessKey apiAccessPolicy apiAccessRule keypair policy policyLink policyVersion tag user userGroup"
+    " userGroupMembership userGroupPolicy userGroupPolicyLink userPolicy"
+)
+"""Types that keep no data: who may do what, the public halves of keys, and what things are called."""
 _KINDS = {
     Kind.ACCESS_KEY: "accessKey",
     Kind.CERTIFICATE: "ca serverCertificate",
@@ -98,11 +104,16 @@ OUTSCALE = Family(
     packages=("outscale",),
     provider=provider_view,
     types={
-        **{_token(name): TypeRow(kind) for kind, names in _KINDS.items() for name in names.split()},
+        **{
+            _token(name): TypeRow(kind, regionless=name in _ACCOUNT_WIDE)
+            for kind, names in _KINDS.items()
+            for name in names.split()
+        },
         **{_token(name): row for name, row in _ROWS.items()},
     },
     services={"index": "api"},
     regions=(),
+    parents=("clusterId", "projectId", "bucket"),
     zones=(
         "subregionName",
         "placement.subregionName",

@@ -30,16 +30,27 @@ _INSTANCE = TypeRow(
 )
 _BUCKET = TypeRow(Kind.BUCKET, attributes={"versioned": flag("versioning.enabled", default=False)})
 _CONTAINER = TypeRow(Kind.CONTAINER, addresses={"registryImage": Role.FETCHES}, texts=("environmentVariables",))
-_RECORD = TypeRow(Kind.DNS_RECORD, addresses={"data": Role.SENDS}, record_type="type", zones=("dnsZone",))
+_RECORD = TypeRow(
+    Kind.DNS_RECORD, addresses={"data": Role.SENDS}, record_type="type", zones=("dnsZone",), regionless=True
+)
 
+_ACCOUNT_WIDE = (Kind.IDENTITY, Kind.ACCESS_KEY, Kind.POLICY, Kind.KEYPAIR, Kind.DNS_ZONE)
+"""Kinds of which a Scaleway organisation or project has what it has for all regions."""
+_PARENTS = (
+    "clusterId", "instanceId", "serverId", "lbId", "frontendId", "backendId", "namespaceId", "containerId",
+    "functionId", "deploymentId", "hubId", "gatewayId", "gatewayNetworkId", "securityGroupId", "secretId", "keyId",
+    "volumeId", "domainId", "accountId", "topicId", "vpcId", "ipId", "bucket",
+)  # fmt: skip
+"""Properties that name what a resource is part of."""
 _NAMES = {
     Kind.BUCKET: "objectBucketAcl objectBucketPolicy",
+    Kind.DNS_ZONE: "domainZone",
     Kind.CLUSTER: "kubernetesCluster kubernetesNodePool k8sCluster k8sPool",
     Kind.DATABASE: (
         "databaseInstance database databaseReadReplica rdbInstance redisCluster mongoDbInstance sdbSqlDatabase"
     ),
     Kind.FUNCTION: "function functionNamespace",
-    Kind.IDENTITY: "iamApplication iamGroup iamUser accountProject",
+    Kind.IDENTITY: "iamApplication iamGroup iamGroupMembership iamUser accountProject",
     Kind.ACCESS_KEY: "iamApiKey",
     Kind.POLICY: "iamPolicy",
     Kind.KEYPAIR: "iamSshKey accountSshKey",
@@ -89,8 +100,11 @@ def _spelt(name: str, row: TypeRow) -> dict[str, TypeRow]:
     return {f"index/{name}:{upper}": row}
 
 
+_ACCOUNT_MODULES = frozenset({"account", "annotations", "billing", "domain", "iam", "partner"})
+
+
 def _modern(modules: dict[str, Kind]) -> dict[str, TypeRow]:
-    return {module: TypeRow(kind) for module, kind in modules.items()}
+    return {module: TypeRow(kind, regionless=module in _ACCOUNT_MODULES) for module, kind in modules.items()}
 
 
 SCALEWAY = Family(
@@ -101,7 +115,7 @@ SCALEWAY = Family(
             token: row
             for kind, names in _NAMES.items()
             for name in names.split()
-            for token, row in _spelt(name, TypeRow(kind)).items()
+            for token, row in _spelt(name, TypeRow(kind, regionless=kind in _ACCOUNT_WIDE)).items()
         },
         **_spelt("instanceServer", _INSTANCE),
         **_spelt("objectBucket", _BUCKET),
@@ -114,10 +128,15 @@ SCALEWAY = Family(
     },
     modules=_modern(
         {
+            "account": Kind.IDENTITY,
+            "annotations": Kind.OTHER,
+            "billing": Kind.MONITOR,
             "block": Kind.VOLUME,
             "databases": Kind.DATABASE,
             "kubernetes": Kind.CLUSTER,
+            "domain": Kind.DNS_ZONE,
             "iam": Kind.IDENTITY,
+            "partner": Kind.IDENTITY,
             "network": Kind.NETWORK,
             "loadbalancers": Kind.LOAD_BALANCER,
             "redis": Kind.DATABASE,
@@ -133,4 +152,5 @@ SCALEWAY = Family(
     regions=("region",),
     zones=("zone",),
     zone_region=_zone_region,
+    parents=_PARENTS,
 )

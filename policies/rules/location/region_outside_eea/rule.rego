@@ -3,7 +3,7 @@
 # description: >-
 #   Health data is stored in the European Economic Area and nowhere else, whoever operates the region: article
 #   L.1111-8 of the public health code, as amended by article 32 of the SREN law, and HDS requirement 28. Replicas
-#   count.
+#   count. What belongs to a whole account keeps none of it, and has no region.
 # schemas:
 #   - input: schema.subject
 # custom:
@@ -24,3 +24,5 @@ deny contains {"at": ["placement", "in_eea"]} if not in_europe
 in_europe if input.placement.in_eea
 
 in_europe if input.placement.local
+
+in_europe if input.placement.regionless

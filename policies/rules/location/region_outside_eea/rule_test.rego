@@ -12,6 +12,7 @@ failing := {
 
 passing := {
 	"Gravelines": {"placement": {"region": "GRA11", "country": "FR", "in_eea": true, "local": false}},
+	"what belongs to a whole account": {"placement": {"entity": "OVH SAS", "local": false, "regionless": true}},
 	"a host inside the deployment": {"placement": {"local": true}},
 }
 

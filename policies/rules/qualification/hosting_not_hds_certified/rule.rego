@@ -3,6 +3,7 @@
 # description: >-
 #   Whoever hosts health data for others holds an HDS certificate for that service (article L.1111-8 of the public
 #   health code). A certificate counts for the service and the sites that it names, until it lapses.
+#   What belongs to a whole account (names, users, keys, rights) hosts nothing.
 # schemas:
 #   - input: schema.subject
 # custom:
@@ -23,6 +24,8 @@ deny contains {"at": ["placement", "hds", "status"], "why": why} if not certifie
 certified if input.placement.hds.status == "valid"
 
 certified if input.placement.local
+
+certified if input.placement.regionless
 
 default why := "{placement.entity} holds no HDS certificate for this"
 

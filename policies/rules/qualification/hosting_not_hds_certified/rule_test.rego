@@ -19,6 +19,7 @@ failing := {
 
 passing := {
 	"a valid certificate": hosting("valid"),
+	"what belongs to a whole account": {"placement": {"entity": "OVH SAS", "local": false, "regionless": true}},
 	"a host inside the deployment": {"placement": {"local": true}},
 }
 

@@ -3,6 +3,7 @@
 # description: >-
 #   ANSSI qualifies a service, in named regions, until a day, never a company (section 3.2, annex 2 c). The doctrine
 #   of the State asks for such a service wherever health data is sensitive (circulars 6404/SG, 6519/SG).
+#   What belongs to a whole account (names, users, keys, rights) keeps none: the rules of law judge who runs it.
 # schemas:
 #   - input: schema.subject
 # custom:
@@ -23,6 +24,8 @@ deny contains {"at": ["placement", "secnumcloud", "status"], "why": why} if not 
 qualified if input.placement.secnumcloud.status == "valid"
 
 qualified if input.placement.local
+
+qualified if input.placement.regionless
 
 default why := "no service of {placement.entity} is SecNumCloud-qualified"
 

@@ -19,12 +19,19 @@ failing := {
 
 passing := {
 	"a qualified service in its region": service("valid"),
+	"what belongs to a whole account": {"placement": {
+		"entity": "Example SAS", "local": false, "regionless": true, "secnumcloud": {"status": "absent"},
+	}},
 	"a host inside the deployment": {"placement": {"local": true}},
 }
 
 undetermined := {
 	"a decision that nobody could read": {
 		"placement": {"entity": "Example SAS", "local": false, "secnumcloud": {"service": "IaaS"}},
+		"unknown": ["placement.secnumcloud.status"],
+	},
+	"an account of which one service is qualified": {
+		"placement": {"entity": "OVH SAS", "local": false, "regionless": true, "secnumcloud": {}},
 		"unknown": ["placement.secnumcloud.status"],
 	},
 	"a region chosen at deployment": {
