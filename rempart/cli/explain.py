@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rempart.cli.citations import print_lines
 from rempart.cli.own import OWN_HELP, declared
 from rempart.errors import InputError
+from rempart.shown import escaped_json, shown
 
 if TYPE_CHECKING:
     from rempart.model.placement import (
@@ -20,28 +22,12 @@ if TYPE_CHECKING:
         PlacedDeployment,
         PlacedResource,
         Placement,
-        QualificationFinding,
         Step,
     )
 
 _MOST_CANDIDATES = 8
 """Candidates that an error names before it counts the rest."""
 SIMULATED = "Simulated: a cloud is only imitated here. This is evidence of nothing."
-_FACTS = (
-    "operator",
-    "entity",
-    "seat",
-    "jurisdiction",
-    "exposure",
-    "technology",
-    "service",
-    "region",
-    "country",
-    "in_eea",
-)
-
-
-_SCHEMES = ("secnumcloud", "hds")
 
 
 class ExplainFormat(StrEnum):
@@ -75,7 +61,7 @@ def explain(
     deployment = read(path, ReadOptions(stack=stack, state=state, answers=answers, environment=environment))
     resource = find_resource(place(normalise(deployment, catalogue), catalogue, day, believed), urn)
     if form is ExplainFormat.JSON:
-        typer.echo(json.dumps(as_document(resource, day), indent=2, ensure_ascii=False))
+        typer.echo(escaped_json(json.dumps(as_document(resource, day), indent=2, ensure_ascii=False)))
     else:
         print_explanation(resource, day)
 
@@ -113,36 +99,25 @@ def find_resource(deployment: PlacedDeployment, wanted: str) -> PlacedResource:
 
 def as_document(resource: PlacedResource, day: date) -> dict[str, object]:
     """Return an explanation as a document of plain values."""
+    from rempart.documents import destination_document, placement_document  # noqa: PLC0415 - the command line starts without the model
+
     normalised = resource.normalised
     return {
-        "schema": "rempart.explanation/1",
+        "schema": "rempart.explanation/2",
         "as_of": day.isoformat(),
         "urn": normalised.resource.urn,
         "type": normalised.resource.type,
         "kind": normalised.kind.value,
-        "placement": _placement_document(resource.placement),
-        "elsewhere": [_placement_document(place) for place in resource.elsewhere],
-        "destinations": [
-            {
-                "path": destination.path,
-                "host": destination.host,
-                "role": destination.role.value,
-                "placement": _placement_document(destination.placement),
-            }
-            for destination in resource.destinations
-        ],
-        "unread": {path: reason.told for path, reason in resource.unread.items()},
+        "placement": placement_document(resource.placement),
+        "elsewhere": [placement_document(place) for place in resource.elsewhere],
+        "destinations": [destination_document(destination) for destination in resource.destinations],
+        "unread": {path: shown(reason.told) for path, reason in resource.unread.items()},
     }
 
 
 def print_explanation(resource: PlacedResource, day: date) -> None:
     """Write an explanation for people on standard output."""
-    from rich.console import Console  # noqa: PLC0415 - only the text form needs it
-    from rich.text import Text  # noqa: PLC0415 - the same
-
-    console = Console(highlight=False, soft_wrap=True)
-    for style, line in _lines(resource, day):
-        console.print(Text(_printable(line), style=style))
+    print_lines(_lines(resource, day))
 
 
 def _lines(resource: PlacedResource, day: date) -> Iterator[tuple[str, str]]:
@@ -186,39 +161,6 @@ def _style(step: Step) -> str:
     return "yellow" if ": unknown" in step.conclusion else "cyan"
 
 
-def _placement_document(placement: Placement) -> dict[str, object]:
-    stated = {name: getattr(placement, name) for name in ("host", *_FACTS)}
-    return {
-        "placed": placement.placed,
-        "local": placement.local,
-        "simulated": placement.simulated,
-        **{name: value for name, value in stated.items() if value is not None},
-        **{scheme: _status_document(getattr(placement, scheme)) for scheme in _SCHEMES if getattr(placement, scheme)},
-        "owners": list(placement.owners),
-        "unknown": {name: reason.told for name, reason in placement.unknown.items()},
-        "basis": [_step_document(step) for step in placement.basis],
-    }
-
-
-def _status_document(finding: QualificationFinding) -> dict[str, object]:
-    stated = {name: getattr(finding, name) for name in ("service", "decision", "valid_until", "days_left")}
-    return {"status": finding.status.value, **{name: value for name, value in stated.items() if value is not None}}
-
-
-def _step_document(step: Step) -> dict[str, object]:
-    document: dict[str, object] = {"conclusion": step.conclusion, "because": step.because}
-    if step.citation is not None:
-        document["source"] = step.citation.source
-        document["source_date"] = step.citation.source_date
-        document["confidence"] = step.citation.confidence.value
-    return document
-
-
 def _listed(urns: Sequence[str]) -> str:
     shown = ", ".join(urns[:_MOST_CANDIDATES])
     return f"{shown} and {len(urns) - _MOST_CANDIDATES} more" if len(urns) > _MOST_CANDIDATES else shown
-
-
-def _printable(line: str) -> str:
-    """Replace control characters: a name from the input must not steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in line)

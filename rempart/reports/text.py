@@ -16,11 +16,11 @@ from rempart.reports.words import (
     counted,
     own_notice,
     position,
-    printable,
     resource_name,
     simulation_notice,
     verdict_sentence,
 )
+from rempart.shown import shown
 
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
@@ -46,7 +46,7 @@ def lines(verdict: Verdict, catalogue: Catalogue) -> Iterator[Line]:
     """Yield the report line by line, each free of control characters."""
     page = _Page(verdict, catalogue)
     for style, line in page.lines():
-        yield style, printable(line)
+        yield style, shown(line)
 
 
 class _Page:
@@ -203,7 +203,7 @@ def _standing(finding: Finding) -> str:
 def _prose(text: str, indent: str, *, style: str = "") -> Iterator[Line]:
     """Yield a text broken between words, never inside one; what follows the first line hangs."""
     broken = wrap(
-        printable(text),
+        shown(text),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=f"{indent}  ",

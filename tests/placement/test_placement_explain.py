@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from rempart.cli.explain import as_document, find_resource, print_explanation, read_day
+from rempart.documents import placement_document
 from rempart.errors import InputError
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
@@ -55,13 +56,18 @@ def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_document_holds_the_same_chain() -> None:
-    document = as_document(find_resource(placed(OVH, SERVER), "server"), TODAY)
+    resource = find_resource(placed(OVH, SERVER), "server")
 
-    text = json.dumps(document)
-    assert json.loads(text)["placement"]["operator"] == "ovhcloud"
-    assert json.loads(text)["placement"]["hds"] == {"status": "valid", "service": "Public Cloud"}
-    assert json.loads(text)["placement"]["basis"][1]["source_date"] == "2026-09-15"
-    assert [found["host"] for found in json.loads(text)["destinations"]] == ["intake.datadoghq.com", "docker.io"]
+    document = json.loads(json.dumps(as_document(resource, TODAY)))
+
+    assert document["placement"] == json.loads(json.dumps(placement_document(resource.placement)))
+    assert document["placement"]["operator"] == "ovhcloud"
+    assert (document["placement"]["hds"]["status"], document["placement"]["hds"]["service"]) == (
+        "valid",
+        "Public Cloud",
+    )
+    assert document["placement"]["basis"][1]["citation"]["source_date"] == "2026-09-15"
+    assert [found["host"] for found in document["destinations"]] == ["intake.datadoghq.com", "docker.io"]
 
 
 @pytest.mark.parametrize("wanted", [SERVER.resource.urn, "server", "Z::server"])

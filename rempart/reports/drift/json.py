@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rempart.documents import Document
 from rempart.drift import Drift, Item
 from rempart.model.deployment import Source
 from rempart.model.finding import Verdict
 from rempart.model.values import Mark, Value
-from rempart.reports.document import Document, dumped, simulation_document
+from rempart.reports.document import dumped, simulation_document
 from rempart.reports.drift.text import sentence
 
 SCHEMA = "rempart.drift/1"
