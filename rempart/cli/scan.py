@@ -142,9 +142,10 @@ def _read_states(paths: Sequence[Path], form: Format) -> list[Deployment]:
     """Return the states to compare with. Raises InputError for another document, and for a form that cannot hold it."""
     from rempart.inputs import read  # noqa: PLC0415 - the command line starts without the pipeline
     from rempart.model.deployment import SourceKind  # noqa: PLC0415 - the same
+    from rempart.reports.writers import with_drift  # noqa: PLC0415 - the same
 
-    if paths and form is Format.SARIF:
-        raise InputError("SARIF holds findings of rules, and no drift", where="--format", mend="use text or json")
+    if paths:
+        with_drift(form)
     states = []
     for path in paths:
         deployment = read(path)

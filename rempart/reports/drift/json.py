@@ -9,15 +9,10 @@ from rempart.drift import Drift, Item
 from rempart.model.deployment import Source
 from rempart.model.finding import Verdict
 from rempart.model.values import Mark, Value
-from rempart.reports.document import dumped, simulation_document
+from rempart.reports.document import simulation_document
 from rempart.reports.drift.text import sentence
 
 SCHEMA = "rempart.drift/1"
-
-
-def render(drift: Drift, verdict: Verdict) -> str:
-    """Return the comparison as JSON that ends with a line break."""
-    return dumped(document(drift, verdict))
 
 
 def document(drift: Drift, verdict: Verdict) -> Document:

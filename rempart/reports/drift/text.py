@@ -25,6 +25,14 @@ _NOT_SHOWN = "(not shown)"
 _NOTHING = "nothing"
 
 
+def render(drift: Drift, verdict: Verdict) -> str:
+    """Return the comparison as plain text that ends with a line break.
+
+    ``verdict`` is that on the same scan: a comparison with a simulation says that it is one.
+    """
+    return "".join(f"{line}\n" for _, line in lines(drift, verdict))
+
+
 def lines(drift: Drift, verdict: Verdict) -> Iterator[Line]:
     """Yield the comparison line by line, each free of control characters."""
     for style, line in _lines(drift, verdict):
