@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from rempart.model.fact import Citation
 from rempart.shown import shown
 
+SIMULATED = "Simulated: a cloud is only imitated here. This is evidence of nothing."
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
 

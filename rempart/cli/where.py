@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rempart.cli.citations import Footnotes, Line, print_lines
-from rempart.cli.explain import SIMULATED, read_day
+from rempart.cli.citations import SIMULATED, Footnotes, Line, print_lines
 from rempart.cli.operator_page import (
     ANY_PURPOSE,
     ANY_SERVICE,
@@ -21,6 +20,7 @@ from rempart.cli.operator_page import (
     qualification_document,
     qualification_lines,
 )
+from rempart.cli.options import read_day
 from rempart.shown import escaped_json
 
 if TYPE_CHECKING:

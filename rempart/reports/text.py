@@ -125,8 +125,8 @@ class _Page:
         source = self._verdict.source
         # What was read from a running cloud is not kept, so that nothing of it can be explained afterwards.
         if finding.type and not source.kind.is_live:
-            stack = ["--stack", source.stack] if source.kind is SourceKind.PROGRAM and source.stack else []
-            command = shlex.join([*("rempart", "explain"), source.path, finding.urn, *stack])
+            path = f"./{source.path}" if source.path.startswith("-") else source.path
+            command = shlex.join(["rempart", "explain", path, finding.urn, *_options(self._verdict)])
             yield "cyan", f"    {command}"
 
     def _advice(self, findings: Sequence[Finding]) -> Iterator[Line]:
@@ -163,6 +163,14 @@ class _Page:
         if len(told) > _GAPS:
             yield "dim", f"  and {len(told) - _GAPS} more"
         yield "", ""
+
+
+def _options(verdict: Verdict) -> tuple[str, ...]:
+    """Return the options that read and judge the same again; the stack too, where it was chosen without one."""
+    source = verdict.source
+    is_chosen = source.kind is SourceKind.PROGRAM and source.stack
+    stack = ("--stack", str(source.stack)) if is_chosen and "--stack" not in verdict.options else ()
+    return (*verdict.options, *stack)
 
 
 def _resources(findings: Sequence[Finding]) -> Iterator[Line]:
