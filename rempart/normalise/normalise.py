@@ -88,11 +88,11 @@ def _resource(
         if value is not None:
             attributes[name] = value
     return NormalisedResource(
-        resource,
-        row.kind,
-        plan.service,
-        attributes,
-        labels_of(inputs),
+        resource=resource,
+        kind=row.kind,
+        service=plan.service,
+        attributes=attributes,
+        labels=labels_of(inputs),
         regions=tuple(_regions(inputs, plan)),
         addresses=addresses,
         texts=texts,
@@ -121,7 +121,12 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     if settings.endpoint is not None and settings.endpoint.value is not None:
         attributes["endpoint"] = settings.endpoint.value
     return NormalisedResource(
-        resource, Kind.PROVIDER, attributes=attributes, settings=settings, addresses=view.through, said=said
+        resource=resource,
+        kind=Kind.PROVIDER,
+        attributes=attributes,
+        settings=settings,
+        addresses=view.through,
+        said=said,
     )
 
 
