@@ -210,10 +210,11 @@ def _lines(explanation: Explanation) -> Iterator[Line]:
 
 
 def _told(finding: Finding) -> str:
-    """Return a finding on one line: rule, outcome, whether it stops, and what it says."""
+    """Return a finding on one line: rule, outcome, whether it stops, what it says, and how to mend it."""
     stops = ", which stops it" if finding.stops else ""
     why = f", since {finding.reason}" if finding.reason else ""
-    return f"{finding.rule.id}  {finding.outcome.value}{stops}: {finding.message}{why}"
+    mend = f"; to mend: {finding.mend}" if finding.mend else ""
+    return f"{finding.rule.id}  {finding.outcome.value}{stops}: {finding.message}{why}{mend}"
 
 
 def _placement_lines(title: str, placement: Placement) -> Iterator[Line]:

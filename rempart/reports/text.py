@@ -34,6 +34,7 @@ _GAPS = 3
 _ANY_SERVICE = "any"
 """What the catalogue calls the service of a host that serves all of an operator's."""
 _HOW = {Exposure.DIRECT: "directly", Exposure.INDIRECT: "indirectly", Exposure.NONE: "on paper only"}
+_ASCII = 128
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 
 
@@ -126,8 +127,8 @@ class _Page:
         # What was read from a running cloud is not kept, so that nothing of it can be explained afterwards.
         if finding.type and not source.kind.is_live:
             path = f"./{source.path}" if source.path.startswith("-") else source.path
-            command = shlex.join(["rempart", "explain", path, finding.urn, *_options(self._verdict)])
-            yield "cyan", f"    {command}"
+            command = ("rempart", "explain", path, finding.urn, *_options(self._verdict))
+            yield "cyan", f"    {' '.join(map(_quoted, command))}"
 
     def _advice(self, findings: Sequence[Finding]) -> Iterator[Line]:
         """Yield what is shown and stops nothing: one paragraph for each rule and message, or for each reason."""
@@ -163,6 +164,19 @@ class _Page:
         if len(told) > _GAPS:
             yield "dim", f"  and {len(told) - _GAPS} more"
         yield "", ""
+
+
+def _quoted(word: str) -> str:
+    """Return a word as a shell reads it back, what nobody sees written out byte by byte."""
+    if word.isprintable():
+        return shlex.quote(word)
+    try:
+        written = word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # Half a surrogate pair: no file and no resource that a shell could name.
+        written = word.encode("utf-8", "replace")
+    escaped = (chr(byte) if byte < _ASCII and chr(byte).isalnum() else f"\\x{byte:02x}" for byte in written)
+    return f"$'{''.join(escaped)}'"
 
 
 def _options(verdict: Verdict) -> tuple[str, ...]:
