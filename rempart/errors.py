@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rempart.shown import shown
+
 
 class RempartError(Exception):
     """Bad input or usage; the command line prints it as one line and exits with status 2.
@@ -19,7 +21,7 @@ class RempartError(Exception):
         """Return ``where: what; mend``, free of line breaks and control characters."""
         prefix = f"{self.where}: " if self.where else ""
         suffix = f"; {self.mend}" if self.mend else ""
-        return "".join(c if c.isprintable() else " " for c in f"{prefix}{self.what}{suffix}")
+        return shown(f"{prefix}{self.what}{suffix}")
 
 
 class InputError(RempartError):

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from rempart.catalogue.strict_yaml import read_yaml
 from rempart.errors import CatalogueError
 from rempart.model.fact import Citation, Confidence
+from rempart.strict_yaml import read_yaml
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -181,7 +181,7 @@ class Row:
 
 def read_table(file: Path) -> Row:
     """Return the top of a fact file. Raises CatalogueError when it cannot be read, or is no group of fields."""
-    return Row(read_yaml(file), str(file))
+    return Row(read_yaml(file, CatalogueError), str(file))
 
 
 def citation_of(row: Row) -> Citation:

@@ -17,6 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from rempart.errors import RempartError
+from rempart.shown import shown
 
 _COMMANDS = {
     "check": "check",
@@ -138,9 +139,9 @@ def _told(error: Exception) -> str:
 
 
 def _refuse(line: str) -> int:
-    printable = "".join(character if character.isprintable() else " " for character in line)
-    if printable:
-        typer.echo(f"rempart: {' '.join(printable.split())}", err=True)
+    told = shown(line)
+    if told:
+        typer.echo(f"rempart: {' '.join(told.split())}", err=True)
     return _BAD_USAGE
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rempart.cli.citations import Footnotes, Line, print_lines
-from rempart.cli.explain import read_day
 from rempart.cli.operator_page import (
     SCHEME_NAMES,
     days_left,
@@ -24,6 +23,7 @@ from rempart.cli.operator_page import (
     qualification_document,
     state_on,
 )
+from rempart.cli.options import read_day
 from rempart.errors import InputError
 
 if TYPE_CHECKING:

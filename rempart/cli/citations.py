@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rempart.model.fact import Citation
+from rempart.shown import shown
 
+SIMULATED = "Simulated: a cloud is only imitated here. This is evidence of nothing."
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
 
@@ -31,15 +33,6 @@ class Footnotes:
             yield "dim", f"  [{number}] {citation.source} ({citation.source_date}, {checked})"
 
 
-def citation_document(citation: Citation) -> dict[str, str]:
-    """Return a source as plain values, to stand beside the fact that rests on it."""
-    return {
-        "source": citation.source,
-        "source_date": citation.source_date,
-        "confidence": citation.confidence.value,
-    }
-
-
 def print_lines(lines: Iterable[Line]) -> None:
     """Write lines for people on standard output; colours only on a terminal."""
     from rich.console import Console  # noqa: PLC0415 - slow to import, and only the text form needs it
@@ -47,9 +40,4 @@ def print_lines(lines: Iterable[Line]) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for style, line in lines:
-        console.print(Text(_printable(line), style=style))
-
-
-def _printable(line: str) -> str:
-    """Replace control characters: what a user typed must not steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in line)
+        console.print(Text(shown(line), style=style))

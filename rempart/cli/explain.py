@@ -4,44 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rempart.cli.own import OWN_HELP, declared
+from rempart.cli import options as option
+from rempart.cli.citations import SIMULATED, Line, print_lines
+from rempart.cli.judging import engine_of, read_basis
 from rempart.errors import InputError
+from rempart.shown import escaped_json, shown
 
 if TYPE_CHECKING:
+    from rempart.model.finding import Finding, Verdict
     from rempart.model.placement import (
         Destination,
         PlacedDeployment,
         PlacedResource,
         Placement,
-        QualificationFinding,
         Step,
     )
 
 _MOST_CANDIDATES = 8
 """Candidates that an error names before it counts the rest."""
-SIMULATED = "Simulated: a cloud is only imitated here. This is evidence of nothing."
-_FACTS = (
-    "operator",
-    "entity",
-    "seat",
-    "jurisdiction",
-    "exposure",
-    "technology",
-    "service",
-    "region",
-    "country",
-    "in_eea",
-)
-
-
-_SCHEMES = ("secnumcloud", "hds")
+_STYLES = {"fail": "red", "undetermined": "yellow"}
 
 
 class ExplainFormat(StrEnum):
@@ -51,44 +39,92 @@ class ExplainFormat(StrEnum):
     JSON = "json"
 
 
-def explain(
+def explain(  # noqa: PLR0913 - Typer makes one option of each argument
     path: Annotated[Path, typer.Argument(help="What to read: a file, or a folder with Pulumi.yaml.")],
     urn: Annotated[str, typer.Argument(help="The resource: its URN, its name, or the end of its URN.")],
     *,
-    stack: Annotated[str | None, typer.Option(help="Stack whose configuration the program gets.")] = None,
-    state: Annotated[Path | None, typer.Option(help="State that fills in what a preview leaves out.")] = None,
-    answers: Annotated[Path | None, typer.Option(help="Answers to what the program asks the cloud.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Day of the judgement (YYYY-MM-DD); today by default.")] = None,
-    environment: Annotated[bool, typer.Option(help="This environment is the one that deploys: read it.")] = False,
-    own: Annotated[list[str] | None, typer.Option(metavar="DOMAIN", help=OWN_HELP)] = None,
+    stack: option.Stack = None,
+    profile: option.Profile = "hds",
+    as_of: option.AsOf = None,
     form: Annotated[ExplainFormat, typer.Option("--format", help="How to write it.")] = ExplainFormat.TEXT,
+    output: option.Output = None,
+    state: option.State = None,
+    answers: option.Answers = None,
+    python: option.Python = None,
+    timeout: option.Timeout = 60,
+    sandbox: option.Sandbox = False,
+    environment: option.ThisEnvironment = False,
+    simulated: option.Simulated = False,
+    config: option.Config = None,
+    own: option.Own = None,
+    waivers: option.Waivers = None,
+    policies: option.Policies = None,
+    opa: option.Opa = None,
 ) -> None:
-    """Show where a resource goes, and the chain of facts that says so."""
+    """Show where a resource goes, the chain of facts that says so, and what the rules find of it."""
     from rempart.catalogue import load_catalogue  # noqa: PLC0415 - the command line starts without the pipeline
     from rempart.inputs import ReadOptions, read  # noqa: PLC0415 - the same
+    from rempart.judge import EmbeddedEngine, judge  # noqa: PLC0415 - the same
     from rempart.normalise import normalise  # noqa: PLC0415 - the same
     from rempart.placement import place  # noqa: PLC0415 - the same
 
-    day = read_day(as_of)
-    believed = declared(own)
+    basis = read_basis(
+        profile=profile, as_of=as_of, waivers=waivers, policies=policies, opa=opa, simulated=simulated, own=own
+    )
+    options = ReadOptions(
+        stack=stack,
+        state=state,
+        answers=answers,
+        python=python,
+        timeout=timeout,
+        sandbox=sandbox,
+        environment=environment,
+        config=option.read_config(config or ()),
+    )
     catalogue = load_catalogue()
-    deployment = read(path, ReadOptions(stack=stack, state=state, answers=answers, environment=environment))
-    resource = find_resource(place(normalise(deployment, catalogue), catalogue, day, believed), urn)
+    placed = place(normalise(read(path, options), catalogue), catalogue, basis.day, basis.own)
+    resource = find_resource(placed, urn)
+    verdict = judge(
+        placed,
+        pack=basis.pack,
+        profile=basis.profile,
+        engine=engine_of(basis) or EmbeddedEngine(basis.pack),
+        as_of=basis.day,
+        waivers=basis.waivers,
+        simulated=basis.simulated,
+    )
+    _write(Explanation(resource, verdict), form, output)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One resource, and the verdict that its findings are part of."""
+
+    resource: PlacedResource
+    verdict: Verdict
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the rules find of the resource."""
+        urn = self.resource.normalised.resource.urn
+        return [finding for finding in self.verdict.findings if finding.urn == urn]
+
+
+def _write(explanation: Explanation, form: ExplainFormat, output: Path | None) -> None:
+    from rempart.reports import write_report  # noqa: PLC0415 - the command line starts without the pipeline
+
+    lines = _lines(explanation)
     if form is ExplainFormat.JSON:
-        typer.echo(json.dumps(as_document(resource, day), indent=2, ensure_ascii=False))
+        text = f"{escaped_json(json.dumps(as_document(explanation), indent=2, ensure_ascii=False))}\n"
+    elif output is None:
+        print_lines(lines)
+        return
     else:
-        print_explanation(resource, day)
-
-
-def read_day(text: str | None) -> date:
-    """Return the day of the judgement. Raises InputError when the text is no date."""
-    if text is None:
-        return date.today()  # noqa: DTZ011 - qualifications lapse by the calendar of whoever deploys
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        what = "this is not a date"
-        raise InputError(what, where="--as-of", mend="write it as YYYY-MM-DD") from None
+        text = "".join(f"{shown(line)}\n" for _, line in lines)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_report(output, text)
 
 
 def find_resource(deployment: PlacedDeployment, wanted: str) -> PlacedResource:
@@ -111,41 +147,47 @@ def find_resource(deployment: PlacedDeployment, wanted: str) -> PlacedResource:
     raise InputError(what, where=wanted, mend="give a URN, a name, or the end of a URN")
 
 
-def as_document(resource: PlacedResource, day: date) -> dict[str, object]:
+def as_document(explanation: Explanation) -> dict[str, object]:
     """Return an explanation as a document of plain values."""
+    from rempart.documents import destination_document, placement_document  # noqa: PLC0415 - the command line starts without the model
+
+    resource, verdict = explanation.resource, explanation.verdict
     normalised = resource.normalised
     return {
-        "schema": "rempart.explanation/1",
-        "as_of": day.isoformat(),
+        "schema": "rempart.explanation/2",
+        "as_of": verdict.as_of.isoformat(),
+        "profile": verdict.profile,
         "urn": normalised.resource.urn,
         "type": normalised.resource.type,
         "kind": normalised.kind.value,
-        "placement": _placement_document(resource.placement),
-        "elsewhere": [_placement_document(place) for place in resource.elsewhere],
-        "destinations": [
-            {
-                "path": destination.path,
-                "host": destination.host,
-                "role": destination.role.value,
-                "placement": _placement_document(destination.placement),
-            }
-            for destination in resource.destinations
-        ],
-        "unread": {path: reason.told for path, reason in resource.unread.items()},
+        "placement": placement_document(resource.placement),
+        "elsewhere": [placement_document(place) for place in resource.elsewhere],
+        "destinations": [destination_document(destination) for destination in resource.destinations],
+        "unread": {path: shown(reason.told) for path, reason in resource.unread.items()},
+        "findings": [_finding_document(finding) for finding in explanation.findings],
     }
 
 
-def print_explanation(resource: PlacedResource, day: date) -> None:
+def _finding_document(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule.id,
+        "outcome": finding.outcome.value,
+        "level": finding.level.value,
+        "stops": finding.stops,
+        "message": shown(finding.message),
+        "reason": shown(finding.reason),
+        "mend": shown(finding.mend),
+        "evidence": list(finding.evidence),
+    }
+
+
+def print_explanation(explanation: Explanation) -> None:
     """Write an explanation for people on standard output."""
-    from rich.console import Console  # noqa: PLC0415 - only the text form needs it
-    from rich.text import Text  # noqa: PLC0415 - the same
-
-    console = Console(highlight=False, soft_wrap=True)
-    for style, line in _lines(resource, day):
-        console.print(Text(_printable(line), style=style))
+    print_lines(_lines(explanation))
 
 
-def _lines(resource: PlacedResource, day: date) -> Iterator[tuple[str, str]]:
+def _lines(explanation: Explanation) -> Iterator[Line]:
+    resource, day = explanation.resource, explanation.verdict.as_of
     normalised = resource.normalised
     yield "bold", normalised.resource.urn
     yield "dim", f"{normalised.resource.type}, judged as {normalised.kind.value.replace('_', ' ')} on {day.isoformat()}"
@@ -159,9 +201,23 @@ def _lines(resource: PlacedResource, day: date) -> Iterator[tuple[str, str]]:
         yield "bold", "Could not be searched for addresses"
         for path, reason in resource.unread.items():
             yield "yellow", f"  {path}: {reason.told}"
+        yield "", ""
+    yield "bold", f"Findings under {explanation.verdict.profile}"
+    for finding in explanation.findings:
+        yield _STYLES.get(finding.outcome.value, ""), f"  {_told(finding)}"
+    if not explanation.findings:
+        yield "", "  none"
 
 
-def _placement_lines(title: str, placement: Placement) -> Iterator[tuple[str, str]]:
+def _told(finding: Finding) -> str:
+    """Return a finding on one line: rule, outcome, whether it stops, what it says, and how to mend it."""
+    stops = ", which stops it" if finding.stops else ""
+    why = f", since {finding.reason}" if finding.reason else ""
+    mend = f"; to mend: {finding.mend}" if finding.mend else ""
+    return f"{finding.rule.id}  {finding.outcome.value}{stops}: {finding.message}{why}{mend}"
+
+
+def _placement_lines(title: str, placement: Placement) -> Iterator[Line]:
     yield "bold", title
     if placement.simulated:
         yield "bold yellow", f"  {SIMULATED}"
@@ -186,39 +242,6 @@ def _style(step: Step) -> str:
     return "yellow" if ": unknown" in step.conclusion else "cyan"
 
 
-def _placement_document(placement: Placement) -> dict[str, object]:
-    stated = {name: getattr(placement, name) for name in ("host", *_FACTS)}
-    return {
-        "placed": placement.placed,
-        "local": placement.local,
-        "simulated": placement.simulated,
-        **{name: value for name, value in stated.items() if value is not None},
-        **{scheme: _status_document(getattr(placement, scheme)) for scheme in _SCHEMES if getattr(placement, scheme)},
-        "owners": list(placement.owners),
-        "unknown": {name: reason.told for name, reason in placement.unknown.items()},
-        "basis": [_step_document(step) for step in placement.basis],
-    }
-
-
-def _status_document(finding: QualificationFinding) -> dict[str, object]:
-    stated = {name: getattr(finding, name) for name in ("service", "decision", "valid_until", "days_left")}
-    return {"status": finding.status.value, **{name: value for name, value in stated.items() if value is not None}}
-
-
-def _step_document(step: Step) -> dict[str, object]:
-    document: dict[str, object] = {"conclusion": step.conclusion, "because": step.because}
-    if step.citation is not None:
-        document["source"] = step.citation.source
-        document["source_date"] = step.citation.source_date
-        document["confidence"] = step.citation.confidence.value
-    return document
-
-
 def _listed(urns: Sequence[str]) -> str:
     shown = ", ".join(urns[:_MOST_CANDIDATES])
     return f"{shown} and {len(urns) - _MOST_CANDIDATES} more" if len(urns) > _MOST_CANDIDATES else shown
-
-
-def _printable(line: str) -> str:
-    """Replace control characters: a name from the input must not steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in line)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from rempart.cli.explain import read_day
+from rempart.cli.options import read_day
 from rempart.cli.own import declared
 from rempart.reports.formats import Format
 
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from rempart.judge import Engine, Profile, RulePack
     from rempart.model.deployment import Deployment
     from rempart.model.finding import Verdict, Waiver
-
-PROFILE_HELP = "Which rules: hds, secnumcloud, hds-floor, or a file."
-AS_OF_HELP = "Day of the judgement (YYYY-MM-DD); today by default."
-FORMAT_HELP = "How to write the report."
-OUTPUT_HELP = "File to write the report to."
-SIMULATED_HELP = "Accept the lab, a simulated cloud; the report is then no evidence, and says so."
-WAIVERS_HELP = "Signed-off exceptions."
-POLICIES_HELP = "Folder with rules and profiles of your own."
-OPA_HELP = "OPA server that judges."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +57,18 @@ def read_basis(
 
 
 def judge_and_report(
-    deployment: Deployment, basis: Basis, form: Format, output: Path | None, *, states: Sequence[Deployment] = ()
+    deployment: Deployment,
+    basis: Basis,
+    form: Format,
+    output: Path | None,
+    *,
+    states: Sequence[Deployment] = (),
+    given: tuple[str, ...] = (),
 ) -> NoReturn:
     """Judge, report, and end the command with the status of the verdict.
 
-    What runs is also compared with the ``states`` that speak of it.
+    What runs is also compared with the ``states`` that speak of it. ``given`` are the options by which another command
+    reads and judges the same.
     """
     from rempart.catalogue import load_catalogue  # noqa: PLC0415 - the command line starts without the pipeline
     from rempart.gate import check  # noqa: PLC0415 - the same
@@ -83,10 +81,11 @@ def judge_and_report(
         profile=basis.profile,
         as_of=basis.day,
         waivers=basis.waivers,
-        engine=_engine(basis.pack, basis.opa),
+        engine=engine_of(basis),
         simulated=basis.simulated,
         own=basis.own,
     )
+    verdict = replace(verdict, options=given)
     drift, status = _compared(deployment, states, verdict) if states else (None, verdict.exit_code)
     # Whoever stops reading the report still gets the verdict as the exit status.
     with suppress(BrokenPipeError):
@@ -109,12 +108,13 @@ def _compared(deployment: Deployment, states: Sequence[Deployment], verdict: Ver
     return drift, exit_status(verdict.exit_code, drift)
 
 
-def _engine(pack: RulePack, opa: str | None) -> Engine | None:
-    if opa is None:
+def engine_of(basis: Basis) -> Engine | None:
+    """Return the OPA server that judges; None for the embedded engine."""
+    if basis.opa is None:
         return None
     from rempart.judge import OpaServerEngine  # noqa: PLC0415 - its client is slow to import, and optional
 
-    return OpaServerEngine(pack, opa)
+    return OpaServerEngine(basis.pack, basis.opa)
 
 
 def _report(told: Told, catalogue: Catalogue, form: Format, output: Path | None) -> None:

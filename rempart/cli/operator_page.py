@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rempart.cli.citations import Footnotes, Line, citation_document
+from rempart.cli.citations import Footnotes, Line
+from rempart.documents import citation_document
 
 if TYPE_CHECKING:
     from rempart.catalogue import Catalogue

@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from rempart.cli.judging import (
-    AS_OF_HELP,
-    FORMAT_HELP,
-    OPA_HELP,
-    OUTPUT_HELP,
-    POLICIES_HELP,
-    PROFILE_HELP,
-    SIMULATED_HELP,
-    WAIVERS_HELP,
-    judge_and_report,
-    read_basis,
-)
-from rempart.cli.own import OWN_HELP
+from rempart.cli import options as option
+from rempart.cli.judging import judge_and_report, read_basis
 from rempart.errors import InputError
 from rempart.reports.formats import Format
 
@@ -45,15 +34,6 @@ _State: TypeAlias = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="State to compare with what runs; may be repeated.")
 ]
 _Timeout: TypeAlias = Annotated[float, typer.Option(min=1, help="Seconds that the scan may take.")]
-_Profile: TypeAlias = Annotated[str, typer.Option(help=PROFILE_HELP)]
-_AsOf: TypeAlias = Annotated[str | None, typer.Option(help=AS_OF_HELP)]
-_Form: TypeAlias = Annotated[Format, typer.Option("--format", help=FORMAT_HELP)]
-_Output: TypeAlias = Annotated[Path | None, typer.Option(help=OUTPUT_HELP)]
-_Simulated: TypeAlias = Annotated[bool, typer.Option("--simulated", help=SIMULATED_HELP)]
-_Own: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="DOMAIN", help=OWN_HELP)]
-_Waivers: TypeAlias = Annotated[Path | None, typer.Option(help=WAIVERS_HELP)]
-_Policies: TypeAlias = Annotated[Path | None, typer.Option(help=POLICIES_HELP)]
-_Opa: TypeAlias = Annotated[str | None, typer.Option(metavar="URL", help=OPA_HELP)]
 
 
 @app.command("openstack")
@@ -65,15 +45,15 @@ def scan_openstack(  # noqa: PLR0913 - Typer makes one option of each argument
     resume: _Resume = None,
     state: _State = None,
     timeout: _Timeout = 600,
-    profile: _Profile = "hds",
-    as_of: _AsOf = None,
-    form: _Form = Format.TEXT,
-    output: _Output = None,
-    simulated: _Simulated = False,
-    own: _Own = None,
-    waivers: _Waivers = None,
-    policies: _Policies = None,
-    opa: _Opa = None,
+    profile: option.Profile = "hds",
+    as_of: option.AsOf = None,
+    form: option.Form = Format.TEXT,
+    output: option.Output = None,
+    simulated: option.Simulated = False,
+    own: option.Own = None,
+    waivers: option.Waivers = None,
+    policies: option.Policies = None,
+    opa: option.Opa = None,
 ) -> None:
     """Judge what exists in a project: 0 accepted, 1 rejected, 2 bad input, 3 could not tell."""
     from rempart.inputs.live import Patience  # noqa: PLC0415 - the command line starts without the pipeline
@@ -105,15 +85,15 @@ def scan_outscale(  # noqa: PLR0913 - Typer makes one option of each argument
     resume: _Resume = None,
     state: _State = None,
     timeout: _Timeout = 600,
-    profile: _Profile = "hds",
-    as_of: _AsOf = None,
-    form: _Form = Format.TEXT,
-    output: _Output = None,
-    simulated: _Simulated = False,
-    own: _Own = None,
-    waivers: _Waivers = None,
-    policies: _Policies = None,
-    opa: _Opa = None,
+    profile: option.Profile = "hds",
+    as_of: option.AsOf = None,
+    form: option.Form = Format.TEXT,
+    output: option.Output = None,
+    simulated: option.Simulated = False,
+    own: option.Own = None,
+    waivers: option.Waivers = None,
+    policies: option.Policies = None,
+    opa: option.Opa = None,
 ) -> None:
     """Judge what exists in an account: 0 accepted, 1 rejected, 2 bad input, 3 could not tell."""
     _require_outscale()
@@ -142,9 +122,10 @@ def _read_states(paths: Sequence[Path], form: Format) -> list[Deployment]:
     """Return the states to compare with. Raises InputError for another document, and for a form that cannot hold it."""
     from rempart.inputs import read  # noqa: PLC0415 - the command line starts without the pipeline
     from rempart.model.deployment import SourceKind  # noqa: PLC0415 - the same
+    from rempart.reports.writers import with_drift  # noqa: PLC0415 - the same
 
-    if paths and form is Format.SARIF:
-        raise InputError("SARIF holds findings of rules, and no drift", where="--format", mend="use text or json")
+    if paths:
+        with_drift(form)
     states = []
     for path in paths:
         deployment = read(path)

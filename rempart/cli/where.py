@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rempart.cli.citations import Footnotes, Line, citation_document, print_lines
-from rempart.cli.explain import SIMULATED, read_day
+from rempart.cli.citations import SIMULATED, Footnotes, Line, print_lines
 from rempart.cli.operator_page import (
     ANY_PURPOSE,
     ANY_SERVICE,
@@ -21,15 +20,15 @@ from rempart.cli.operator_page import (
     qualification_document,
     qualification_lines,
 )
+from rempart.cli.options import read_day
+from rempart.shown import escaped_json
 
 if TYPE_CHECKING:
     from rempart.catalogue.facts import Endpoint, Operator
-    from rempart.model.placement import Placement, QualificationFinding, Step
+    from rempart.model.placement import Placement, Step
 
 _UNDETERMINED = 3
 """Exit status when nobody knows who runs the host; the same as of a judgement that could not be made."""
-_FACTS = ("entity", "seat", "jurisdiction", "technology", "service", "region", "country", "in_eea")
-_SCHEMES = ("secnumcloud", "hds")
 
 
 class WhereFormat(StrEnum):
@@ -59,7 +58,8 @@ def where(
     match = catalogue.host(placement.host) if placement.host is not None else None
     endpoint = match.endpoint if match is not None else None
     if form is WhereFormat.JSON:
-        typer.echo(json.dumps(as_document(placement, operator, endpoint, day), indent=2, ensure_ascii=False))
+        document = as_document(placement, operator, endpoint, day)
+        typer.echo(escaped_json(json.dumps(document, indent=2, ensure_ascii=False)))
     else:
         print_lines(_lines(placement, operator, endpoint, day))
     if "operator" in placement.unknown:
@@ -70,24 +70,18 @@ def as_document(
     placement: Placement, operator: Operator | None, endpoint: Endpoint | None, day: date
 ) -> dict[str, object]:
     """Return the answer as plain values; ``operator`` and ``endpoint`` are those placed at, where they are known."""
+    from rempart.documents import placement_document  # noqa: PLC0415 - the command line starts without the model
+
     return {
-        "schema": "rempart.where/1",
+        "schema": "rempart.where/2",
         "as_of": day.isoformat(),
-        "host": placement.host,
-        "local": placement.local,
-        "simulated": placement.simulated,
-        "operator": placement.operator,
+        **placement_document(placement),
         "name": operator.name if operator is not None else None,
-        **{name: getattr(placement, name) for name in _FACTS},
         "purpose": endpoint.purpose.value if endpoint is not None else None,
         "serves": list(endpoint.serves) if endpoint is not None else [],
-        "exposure": placement.exposure.value if placement.exposure is not None else None,
         "owners": owners_document(operator) if operator is not None else [],
         "laws": laws_document(operator) if operator is not None else [],
-        **{scheme: _finding_document(getattr(placement, scheme)) for scheme in _SCHEMES},
         "qualifications": [qualification_document(held, day) for held in operator.qualifications] if operator else [],
-        "unknown": {name: reason.told for name, reason in placement.unknown.items()},
-        "basis": [_step_document(step) for step in placement.basis],
     }
 
 
@@ -115,21 +109,3 @@ def _lines(placement: Placement, operator: Operator | None, endpoint: Endpoint |
 
 def _style(step: Step) -> str:
     return "yellow" if step.conclusion.endswith(": unknown") else "cyan"
-
-
-def _finding_document(finding: QualificationFinding | None) -> dict[str, object] | None:
-    if finding is None:
-        return None
-    return {
-        "status": finding.status.value,
-        "service": finding.service,
-        "decision": finding.decision,
-        "valid_until": finding.valid_until,
-        "days_left": finding.days_left,
-        "note": finding.note,
-    }
-
-
-def _step_document(step: Step) -> dict[str, object]:
-    cited = citation_document(step.citation) if step.citation is not None else {}
-    return {"conclusion": step.conclusion, "because": step.because, **cited}

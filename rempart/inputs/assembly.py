@@ -11,7 +11,6 @@ from rempart.inputs.steps import Sighting
 from rempart.inputs.urns import Urn, parse_urn
 from rempart.model.deployment import Deployment, Gap, GapKind, Source, SourceKind
 from rempart.model.resource import Resource
-from rempart.model.values import Value
 
 
 def assemble(
@@ -31,14 +30,12 @@ def assemble(
         raise InputError("leaves nothing behind: there is nothing to judge", where=str(path))
     names = _names(sighting)
     gaps = list(sighting.gaps)
-    annotations: dict[str, Value] = {}
     if state is not None:
         known, secrets_provider = state
         _refuse_other_stack(names, _names(known), path)
         unchanged = _unchanged(sighting, known)
         resources |= unchanged
         gaps += known.gaps
-        annotations["unchanged_from_state"] = len(unchanged)
         sighting.hidden -= len(unchanged)
     if not sighting.shows_default_providers:
         resources |= default_providers(resources, sighting.config)
@@ -52,7 +49,6 @@ def assemble(
         config=sighting.config,
         secrets_provider=secrets_provider,
         gaps=tuple(gaps),
-        annotations=annotations,
     )
 
 

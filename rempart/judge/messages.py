@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rempart.judge.rule import ReadPath
+from rempart.shown import shown
 
 _PLACEHOLDER = re.compile(r"\{(\.?[a-z_]+(?:\.[a-z_]+)*)\}")
 MISSING = "unknown"
@@ -52,4 +53,4 @@ def _say(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(_say(item) for item in value) or MISSING
-    return "".join(c if c.isprintable() else " " for c in str(value))
+    return shown(str(value))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rempart.errors import PolicyError
 from rempart.judge.kinds import WORDS
 from rempart.model.finding import RuleDescription, Severity
+from rempart.strict_yaml import parse_yaml
 
 _COMMENT = re.compile(r"\A# METADATA\n((?:#.*\n)+)package ")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
@@ -51,22 +52,13 @@ def read_metadata(text: str, *, file: str, name: str) -> Metadata:
 
 
 def _parse(text: str, file: str) -> Mapping[str, object]:
-    import yaml  # noqa: PLC0415 - only read when a rule changed since the pack was compiled
-
     comment = _COMMENT.match(text)
     if comment is None:
         raise PolicyError(
             "a rule starts with a METADATA comment, directly above its package", where=file, mend="see docs/rules.md"
         )
-    lines = [line[2:] for line in comment[1].splitlines()]
-    try:
-        document = yaml.safe_load("\n".join(lines))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise PolicyError(
-            "METADATA is not YAML", where=f"{file}:{line}", mend="put texts that hold ': ' in quotes"
-        ) from error
+    lines = "\n".join(line[2:] for line in comment[1].splitlines())
+    document = parse_yaml(lines, PolicyError, where=file, what="METADATA", first_line=2)
     if not isinstance(document, dict):
         raise PolicyError("METADATA is not a list of fields", where=file)
     return document

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from rempart.documents import law_document, placement_facts, qualification_document
 from rempart.judge.rule import ReadPath
 from rempart.model.placement import LawReach, Placement, QualificationFinding, QualificationStatus
 from rempart.model.reason import Reason
@@ -21,6 +22,9 @@ _WITHHELD = {
     Mark.SECRET: ("is secret", "give a value that may be read, or judge the state after deployment"),
 }
 _SIMULATED = "simulated"
+_PROSE_OF_LAW = "why"
+_OF_A_QUALIFICATION = frozenset({"service", "decision", "valid_until", "days_left"})
+"""Its status is told apart: one that the catalogue does not know is unknown."""
 _TEXTS = ("host", "operator", "entity", "seat", "jurisdiction", "exposure", "service", "region", "country", "in_eea")
 
 
@@ -61,15 +65,16 @@ def placement_document(placement: Placement) -> Document:
     """Return what rules see of a placement."""
     untold = _untold(placement)
     unknown: dict[ReadPath, Reason] = {(name,): reason for name, reason in untold.items()}
+    facts = placement_facts(placement)
     tree: dict[str, object] = {
-        "placed": placement.placed,
-        "local": placement.local,
+        "placed": facts["placed"],
+        "local": facts["local"],
         "regionless": placement.regionless,
     }
     if _SIMULATED not in untold:
-        tree[_SIMULATED] = placement.simulated
+        tree[_SIMULATED] = facts[_SIMULATED]
     for name in _TEXTS:
-        value = getattr(placement, name)
+        value = facts[name]
         if value is not None and name not in untold:
             tree[name] = value
     if placement.operator is not None and "technology" not in untold:
@@ -126,18 +131,17 @@ def _withheld(name: str, mark: Mark) -> Reason:
 
 
 def _law(law: LawReach) -> dict[str, object]:
-    return {"law": law.law, "country": law.country, "exposure": law.exposure, "through": law.through}
+    return {name: value for name, value in law_document(law).items() if name != _PROSE_OF_LAW}
 
 
 def _qualification(
     finding: QualificationFinding, scheme: str, placement: Placement, unknown: dict[ReadPath, Reason]
 ) -> dict[str, object]:
     """Return a qualification's document. A status that the catalogue does not know is unknown, not absent."""
-    tree: dict[str, object] = {}
-    for name in ("service", "decision", "valid_until", "days_left"):
-        value = getattr(finding, name)
-        if value is not None:
-            tree[name] = value
+    document = qualification_document(finding) or {}
+    tree: dict[str, object] = {
+        name: value for name, value in document.items() if name in _OF_A_QUALIFICATION and value is not None
+    }
     who = finding.service or placement.entity or "this service"
     if finding.status is QualificationStatus.UNKNOWN:
         note = f": {finding.note}" if finding.note else ""

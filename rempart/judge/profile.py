@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rempart.errors import PolicyError
 from rempart.judge.pack import RulePack
-from rempart.judge.yaml_files import digest_of, read_yaml
+from rempart.judge.yaml_files import digest_of, read_fields
 from rempart.model.finding import Level, Outcome
 
 _FIELDS = frozenset({"id", "title", "description", "rules", "parameters"})
@@ -48,7 +48,7 @@ def load_profile(name_or_path: str | Path, pack: RulePack) -> Profile:
     Raises PolicyError that names the file and the field, also when it names a rule that the pack lacks.
     """
     file = _file(str(name_or_path), pack.folder / "profiles")
-    content = pack.profiles.get(digest_of(file)) or read_yaml(file, what="profile")
+    content = pack.profiles.get(digest_of(file)) or read_fields(file, what="profile")
     where = str(file)
     if surplus := sorted(str(key) for key in content if key not in _FIELDS):
         raise PolicyError(f"unknown field {surplus[0]}", where=where)
@@ -66,7 +66,7 @@ def compiled_profiles(pack: RulePack) -> dict[str, dict[object, object]]:
     files = sorted((pack.folder / "profiles").glob("*.yaml"))
     for file in files:
         load_profile(file, pack)
-    return {digest_of(file): read_yaml(file, what="profile") for file in files}
+    return {digest_of(file): read_fields(file, what="profile") for file in files}
 
 
 def profile_names(pack: RulePack) -> tuple[str, ...]:

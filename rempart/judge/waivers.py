@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rempart.errors import PolicyError
-from rempart.judge.yaml_files import read_yaml
+from rempart.judge.yaml_files import read_fields
 from rempart.model.finding import Waiver
 
 _FIELDS = ("rule", "urn", "reason", "owner", "expires")
@@ -17,7 +17,7 @@ _FIELDS = ("rule", "urn", "reason", "owner", "expires")
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
     """Return the waivers of a file. Raises PolicyError that names the file, the waiver by its number, and the field."""
-    content = read_yaml(path, what="list of waivers")
+    content = read_fields(path, what="list of waivers")
     entries = content.get("waivers")
     if not isinstance(entries, list) or set(content) != {"waivers"}:
         raise PolicyError("the file holds one field, waivers, with a list", where=str(path))

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from rempart.errors import PolicyError
+from rempart.strict_yaml import read_yaml
 
 
 def digest_of(file: Path) -> str:
@@ -16,20 +17,9 @@ def digest_of(file: Path) -> str:
         return ""
 
 
-def read_yaml(file: Path, *, what: str) -> dict[object, object]:
-    """Return a file's fields. Raises PolicyError that names the file, and the line where YAML ends."""
-    import yaml  # noqa: PLC0415 - slow to import; commands that judge nothing never need it
-
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"the {what} cannot be read as UTF-8 text", where=str(file)) from error
-    try:
-        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark else str(file)
-        raise PolicyError(f"the {what} is not YAML", where=where) from error
+def read_fields(file: Path, *, what: str) -> dict[object, object]:
+    """Return a file's fields. Raises PolicyError that names the file, and the line where one is to blame."""
+    content = read_yaml(file, PolicyError, what=f"the {what}")
     if not isinstance(content, dict):
-        raise PolicyError(f"the {what} is not a list of fields", where=str(file))
+        raise PolicyError(f"the {what} is not a list of fields", where=str(file), mend="write `field: value` lines")
     return content

@@ -9,7 +9,7 @@ from enum import StrEnum
 from rempart.model.listing import Listings
 from rempart.model.reason import Reason
 from rempart.model.resource import Resource
-from rempart.model.values import Properties, Value
+from rempart.model.values import Value
 
 
 class SourceKind(StrEnum):
@@ -134,5 +134,3 @@ class Deployment:
     environment: Environment | None = None
     listings: Listings = field(default_factory=dict)
     """For what runs: how far the scan sees of each type, for comparison with states; never judged."""
-    annotations: Properties = field(default_factory=dict)
-    """Facts about the run for people (engine version, time taken); never judged."""

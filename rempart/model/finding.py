@@ -126,6 +126,8 @@ class Verdict:
     """None when everything is meant for real clouds."""
     own: tuple[str, ...] = ()
     """What was declared as one's own, as far as a conclusion rests on it."""
+    options: tuple[str, ...] = ()
+    """By which options of the command line the same is read and judged again; never secret."""
 
     @property
     def exit_code(self) -> int:

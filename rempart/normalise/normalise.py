@@ -99,11 +99,11 @@ def _resource(
         if value is not None:
             attributes[name] = value
     return NormalisedResource(
-        resource,
-        row.kind,
-        plan.service,
-        attributes,
-        labels_of(inputs),
+        resource=resource,
+        kind=row.kind,
+        service=plan.service,
+        attributes=attributes,
+        labels=labels_of(inputs),
         regions=tuple(_regions(inputs, plan)),
         observed=tuple(_observed(resource.outputs, plan)) if resource.outputs else (),
         answered=addresses_answered(resource.outputs, inputs) if resource.outputs else (),
@@ -137,7 +137,12 @@ def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> N
     if settings.endpoint is not None and settings.endpoint.value is not None:
         attributes["endpoint"] = settings.endpoint.value
     return NormalisedResource(
-        resource, Kind.PROVIDER, attributes=attributes, settings=settings, addresses=view.through, said=said
+        resource=resource,
+        kind=Kind.PROVIDER,
+        attributes=attributes,
+        settings=settings,
+        addresses=view.through,
+        said=said,
     )
 
 

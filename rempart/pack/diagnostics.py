@@ -9,6 +9,7 @@ from pulumi.runtime.proto import analyzer_pb2
 
 from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity
 from rempart.pack.settings import POLICY, SCHEMA
+from rempart.shown import shown
 
 NAME = "rempart"
 
@@ -67,9 +68,10 @@ def diagnostic(finding: Finding, urn: str, version: str) -> analyzer_pb2.Analyze
     """Say what was found, why it matters, and what to do, in the engine's terms."""
     rule = finding.rule
     if finding.outcome is Outcome.UNDETERMINED:
-        text = f"could not tell: {finding.reason or finding.message}\nWhat to do: {finding.mend or rule.remedy.strip()}"
+        why, mend = shown(finding.reason or finding.message), shown(finding.mend) or rule.remedy.strip()
+        text = f"could not tell: {why}\nWhat to do: {mend}"
     else:
-        text = f"{finding.message}\nWhy: {rule.risk.strip()}\nWhat to do: {rule.remedy.strip()}"
+        text = f"{shown(finding.message)}\nWhy: {rule.risk.strip()}\nWhat to do: {rule.remedy.strip()}"
     imitated = f"\nSimulated: {_SIMULATED}" if finding.placement is not None and finding.placement.simulated else ""
     cited = f"\nCited: {', '.join(rule.controls)}" if rule.controls else ""
     return analyzer_pb2.AnalyzeDiagnostic(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import orjson
 
 from rempart.catalogue import Catalogue
+from rempart.documents import Document, placement_document, short_placement
 from rempart.model.finding import Finding, Outcome, RuleDescription, Verdict
-from rempart.model.placement import LawReach, Placement, QualificationFinding, Step
+from rempart.model.placement import Placement
 from rempart.reports.words import position, simulation_notice, verdict_sentence, verdict_word
-
-Document = dict[str, Any]
+from rempart.shown import escaped_json, shown
 
 SCHEMA = "rempart.report/1"
 
@@ -59,8 +58,8 @@ def document(verdict: Verdict, catalogue: Catalogue) -> Document:
         "gaps": [
             {
                 "kind": gap.kind.value,
-                "message": gap.message,
-                "mend": gap.mend,
+                "message": shown(gap.message),
+                "mend": shown(gap.mend),
                 "urn": gap.urn,
                 "hides_resources": gap.hides_resources,
             }
@@ -88,24 +87,12 @@ def own_document(verdict: Verdict) -> Document:
 
 
 def dumped(content: Document) -> str:
-    """Return a document as indented JSON that ends with a line break; always valid UTF-8."""
+    """Return a document as indented JSON that ends with a line break; always valid UTF-8, and safe to be shown."""
     try:
-        return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+        text = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     except orjson.JSONEncodeError:
-        return orjson.dumps(_encodable(content), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-
-
-def short_placement(place: Placement) -> Document:
-    """Return where something stands, in short."""
-    return {
-        "operator": place.operator,
-        "entity": place.entity,
-        "service": place.service,
-        "region": place.region,
-        "country": place.country,
-        "exposure": place.exposure.value if place.exposure is not None else None,
-        "simulated": place.simulated,
-    }
+        text = orjson.dumps(_encodable(content), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return escaped_json(text)
 
 
 class _Places:
@@ -119,7 +106,7 @@ class _Places:
     def key(self, place: Placement) -> str:
         key = self._by_identity.get(id(place))
         if key is None:
-            content = _placement(place)
+            content = placement_document(place)
             key = self._by_content.setdefault(repr(content).encode("utf-8", "replace"), f"p{len(self.documents) + 1}")
             self.documents.setdefault(key, content)
             self._by_identity[id(place)] = key
@@ -150,10 +137,10 @@ def _finding(finding: Finding, places: _Places) -> Document:
         "outcome": finding.outcome.value,
         "level": finding.level.value,
         "stops": finding.stops,
-        "message": finding.message,
+        "message": shown(finding.message),
         "evidence": list(finding.evidence),
-        "reason": finding.reason,
-        "mend": finding.mend,
+        "reason": shown(finding.reason),
+        "mend": shown(finding.mend),
         "source_position": None if at is None else {"path": at.path, "line": at.line, "column": at.column},
         "placement": None if place is None else {"key": places.key(place), **short_placement(place)},
         "waiver": None
@@ -165,59 +152,6 @@ def _finding(finding: Finding, places: _Places) -> Document:
             "owner": waiver.owner,
             "expires": waiver.expires.isoformat(),
         },
-    }
-
-
-def _placement(place: Placement) -> Document:
-    return {
-        "placed": place.placed,
-        "local": place.local,
-        "host": place.host,
-        **short_placement(place),
-        "seat": place.seat,
-        "jurisdiction": place.jurisdiction,
-        "technology": place.technology,
-        "in_eea": place.in_eea,
-        "owners": list(place.owners),
-        "laws": [_law(law) for law in place.laws],
-        "secnumcloud": _qualification(place.secnumcloud),
-        "hds": _qualification(place.hds),
-        "unknown": {name: reason.told for name, reason in sorted(place.unknown.items())},
-        "basis": [_step(step) for step in place.basis],
-    }
-
-
-def _law(law: LawReach) -> Document:
-    return {
-        "law": law.law,
-        "country": law.country,
-        "exposure": law.exposure.value,
-        "through": law.through,
-        "why": law.why,
-    }
-
-
-def _qualification(found: QualificationFinding | None) -> Document | None:
-    if found is None:
-        return None
-    return {
-        "status": found.status.value,
-        "service": found.service,
-        "decision": found.decision,
-        "valid_until": found.valid_until,
-        "days_left": found.days_left,
-        "note": found.note,
-    }
-
-
-def _step(step: Step) -> Document:
-    cited = step.citation
-    return {
-        "conclusion": step.conclusion,
-        "because": step.because,
-        "citation": None
-        if cited is None
-        else {"source": cited.source, "source_date": cited.source_date, "confidence": cited.confidence.value},
     }
 
 

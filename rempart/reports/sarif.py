@@ -9,17 +9,17 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from rempart.catalogue import Catalogue
+from rempart.documents import Document, short_placement
 from rempart.model.deployment import Source, SourceKind
 from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Verdict
 from rempart.reports.document import (
-    Document,
     dumped,
     own_document,
-    short_placement,
     simulation_document,
     sorted_findings,
 )
-from rempart.reports.words import position, printable, resource_name, simulation_notice, verdict_sentence, verdict_word
+from rempart.reports.words import position, resource_name, simulation_notice, verdict_sentence, verdict_word
+from rempart.shown import shown
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _VERSION = "2.1.0"
@@ -160,7 +160,7 @@ def _suppression(finding: Finding) -> Document:
     if finding.outcome is not Outcome.WAIVED or waiver is None:
         return {}
     signed = f"{waiver.reason} (signed by {waiver.owner}, until {waiver.expires.isoformat()})"
-    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": signed}]}
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": shown(signed)}]}
 
 
 def _location(finding: Finding, source: Source) -> Document:
@@ -187,10 +187,10 @@ def _logical(urn: str) -> Document:
 
 def _message(text: str) -> Document:
     """Return a message; SARIF reads braces and brackets as placeholders and links, so they are escaped."""
-    shown = printable(text)
+    safe = shown(text)
     for special, escaped in (("\\", "\\\\"), ("{", "{{"), ("}", "}}"), ("[", "\\["), ("]", "\\]")):
-        shown = shown.replace(special, escaped)
-    return {"text": shown or "-"}
+        safe = safe.replace(special, escaped)
+    return {"text": safe or "-"}
 
 
 def _uri(path: str) -> str:

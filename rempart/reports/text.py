@@ -16,11 +16,11 @@ from rempart.reports.words import (
     counted,
     own_notice,
     position,
-    printable,
     resource_name,
     simulation_notice,
     verdict_sentence,
 )
+from rempart.shown import shown
 
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
@@ -34,6 +34,7 @@ _GAPS = 3
 _ANY_SERVICE = "any"
 """What the catalogue calls the service of a host that serves all of an operator's."""
 _HOW = {Exposure.DIRECT: "directly", Exposure.INDIRECT: "indirectly", Exposure.NONE: "on paper only"}
+_ASCII = 128
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 
 
@@ -46,7 +47,7 @@ def lines(verdict: Verdict, catalogue: Catalogue) -> Iterator[Line]:
     """Yield the report line by line, each free of control characters."""
     page = _Page(verdict, catalogue)
     for style, line in page.lines():
-        yield style, printable(line)
+        yield style, shown(line)
 
 
 class _Page:
@@ -125,9 +126,9 @@ class _Page:
         source = self._verdict.source
         # What was read from a running cloud is not kept, so that nothing of it can be explained afterwards.
         if finding.type and not source.kind.is_live:
-            stack = ["--stack", source.stack] if source.kind is SourceKind.PROGRAM and source.stack else []
-            command = shlex.join([*("rempart", "explain"), source.path, finding.urn, *stack])
-            yield "cyan", f"    {command}"
+            path = f"./{source.path}" if source.path.startswith("-") else source.path
+            command = ("rempart", "explain", path, finding.urn, *_options(self._verdict))
+            yield "cyan", f"    {' '.join(map(_quoted, command))}"
 
     def _advice(self, findings: Sequence[Finding]) -> Iterator[Line]:
         """Yield what is shown and stops nothing: one paragraph for each rule and message, or for each reason."""
@@ -163,6 +164,27 @@ class _Page:
         if len(told) > _GAPS:
             yield "dim", f"  and {len(told) - _GAPS} more"
         yield "", ""
+
+
+def _quoted(word: str) -> str:
+    """Return a word as a shell reads it back, what nobody sees written out byte by byte."""
+    if word.isprintable():
+        return shlex.quote(word)
+    try:
+        written = word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # Half a surrogate pair: no file and no resource that a shell could name.
+        written = word.encode("utf-8", "replace")
+    escaped = (chr(byte) if byte < _ASCII and chr(byte).isalnum() else f"\\x{byte:02x}" for byte in written)
+    return f"$'{''.join(escaped)}'"
+
+
+def _options(verdict: Verdict) -> tuple[str, ...]:
+    """Return the options that read and judge the same again; the stack too, where it was chosen without one."""
+    source = verdict.source
+    is_chosen = source.kind is SourceKind.PROGRAM and source.stack
+    stack = ("--stack", str(source.stack)) if is_chosen and "--stack" not in verdict.options else ()
+    return (*verdict.options, *stack)
 
 
 def _resources(findings: Sequence[Finding]) -> Iterator[Line]:
@@ -203,7 +225,7 @@ def _standing(finding: Finding) -> str:
 def _prose(text: str, indent: str, *, style: str = "") -> Iterator[Line]:
     """Yield a text broken between words, never inside one; what follows the first line hangs."""
     broken = wrap(
-        printable(text),
+        shown(text),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=f"{indent}  ",

@@ -1,4 +1,4 @@
-"""Words that every report uses: the verdict in one sentence, counts, places in the source, harmless text."""
+"""Words that every report uses: the verdict in one sentence, counts, places in the source."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from rempart.model.finding import Outcome, Verdict
+from rempart.shown import shown
 
 ACCEPTED, REJECTED, UNDETERMINED = "accepted", "rejected", "undetermined"
 _WORDS = {0: ACCEPTED, 1: REJECTED, 3: UNDETERMINED}
@@ -47,7 +48,7 @@ def verdict_sentence(verdict: Verdict) -> str:
         sentence = f"Could not tell {under}: only --simulated accepts that; {places(verdict)}"
     else:
         sentence = f"Accepted {under}: {places(verdict)}"
-    return printable(sentence)
+    return shown(sentence)
 
 
 def simulation_notice(verdict: Verdict) -> str:
@@ -57,7 +58,7 @@ def simulation_notice(verdict: Verdict) -> str:
         return ""
     entities = ", ".join(simulation.entities)
     rest = "" if simulation.whole else " What stands elsewhere was judged in full."
-    return printable(
+    return shown(
         f"{'All' if simulation.whole else 'Part'} of this is at {entities}, where a cloud is only imitated. This report"
         f" is no evidence: law, place and certificates of a real cloud could not be judged there.{rest}"
     )
@@ -65,7 +66,7 @@ def simulation_notice(verdict: Verdict) -> str:
 
 def own_notice(verdict: Verdict) -> str:
     """Return what a reader must know was believed to be one's own; empty when nothing was."""
-    return printable(f"Own names believed: {', '.join(verdict.own)}") if verdict.own else ""
+    return shown(f"Own names believed: {', '.join(verdict.own)}") if verdict.own else ""
 
 
 def _imitated(verdict: Verdict) -> str:
@@ -107,11 +108,6 @@ def position(text: str | None) -> Position | None:
     if ".." in path.split("/"):
         return None
     return Position(path, int(line) or None if line else None, int(column) or None if column else None)
-
-
-def printable(text: str) -> str:
-    """Return a text in which nothing steers a terminal: control and direction characters are replaced."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 
 def _entity(name: str) -> str:

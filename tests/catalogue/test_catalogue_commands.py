@@ -56,7 +56,7 @@ def test_where_answers_a_url_as_it_answers_its_host(capsys: pytest.CaptureFixtur
 def test_where_tells_machines_the_same_with_a_source_for_each_fact(capsys: pytest.CaptureFixture[str]) -> None:
     answer = _json(capsys, "where", "api.cloudgouv-eu-west-1.outscale.com", *TODAY)
 
-    assert answer["schema"] == "rempart.where/1"
+    assert answer["schema"] == "rempart.where/2"
     assert (answer["operator"], answer["region"], answer["country"]) == ("outscale", "cloudgouv-eu-west-1", "FR")
     assert answer["secnumcloud"]["status"] == "valid"
     assert answer["secnumcloud"]["days_left"] == 6

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rempart.cli import run
-from rempart.cli.check import read_config
+from rempart.cli.options import read_config
 from rempart.errors import InputError
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "pulumi-3.260"

@@ -31,7 +31,7 @@ def fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (InputError("is\nempty", where="a\x1b[2Jb", mend="fill it"), "rempart: a [2Jb: is empty; fill it\n"),
+        (InputError("is\nempty", where="a\x1b[2Jb", mend="fill it"), "rempart: a\\x1b[2Jb: is empty; fill it\n"),
         (RecursionError("deep"), "rempart: this is nested too deeply to be judged; nothing was judged\n"),
         (MemoryError(), "rempart: there is not enough memory; nothing was judged\n"),
     ],
@@ -172,7 +172,7 @@ def test_the_version_loads_none_of_the_pipeline() -> None:
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     rooms = {name for name in done.stdout.split() if name.startswith("rempart.")}
     assert loaded.isdisjoint({"yaml", "grpc", "pulumi", "pydantic", "openstack", "regorus", "rich"})
-    assert rooms == {"rempart.cli", "rempart.errors"}
+    assert rooms == {"rempart.cli", "rempart.errors", "rempart.shown"}
 
 
 @pytest.fixture

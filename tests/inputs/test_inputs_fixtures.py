@@ -150,4 +150,3 @@ def test_an_update_beside_its_state_is_complete() -> None:
     assert "netd" not in resources
     assert resources["net"].inputs["description"] == "v2"
     assert resources["ovh"].inputs["region"] == "GRA11"
-    assert update.annotations == {"unchanged_from_state": 4}

@@ -187,7 +187,6 @@ class TestBesideAPreview:
         assert named(deployment, "net").inputs == {"name": "new"}
         assert deployment.gaps == ()
         assert deployment.secrets_provider == "passphrase"
-        assert deployment.annotations == {"unchanged_from_state": 2}
 
     def test_what_the_preview_deletes_or_renames_does_not_come_back(self, tmp_path: Path) -> None:
         renamed = a_step(name="new", op="update", old=a_resource(name="former"), aliases=[urn(NETWORK, "older"), 5])

@@ -109,8 +109,8 @@ def test_a_rule_that_cannot_be_evaluated_is_refused_with_file_and_line(tmp_path:
         ("kinds: [any]", "kinds: [cloud]", "METADATA names an unknown kind, cloud"),
         ("id: TST-001", "id: tst_1", "METADATA field id is malformed"),
         ("#   risk: None.\n", "#   risk: None.\n#   riks: None.\n", "METADATA has an unknown field custom.riks"),
-        ("description: An example, of a rule.", "description: An example: of a rule.", "METADATA is not YAML"),
-        ("# title", "# - title", "METADATA is not YAML"),
+        ("description: An example, of a rule.", "description: An example: of a rule.", "METADATA is not valid YAML"),
+        ("# title", "# - title", "METADATA is not valid YAML"),
     ],
 )
 def test_malformed_metadata_is_refused_with_file_and_field(tmp_path: Path, old: str, new: str, reason: str) -> None:

@@ -86,7 +86,7 @@ def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
         ("lapse_notice_days: 30", "lapse_notice_days: [30]", "parameters.lapse_notice_days is neither"),
         ("\n  lapse_notice_days: 30", " soon", "the field parameters is not a group of fields"),
         ("rules:\n  RMP-LAW-001: {level: mandatory, undetermined: advisory}\n", "", "the field rules is missing"),
-        ("title: Our own", "title: [", "the profile is not YAML"),
+        ("title: Our own", "title: [", "the profile is not valid YAML"),
     ],
 )
 def test_a_malformed_profile_is_refused_with_file_and_field(tmp_path: Path, old: str, new: str, reason: str) -> None:

@@ -7,12 +7,16 @@ from datetime import date
 
 import pytest
 
-from rempart.cli.explain import as_document, find_resource, print_explanation, read_day
+from rempart.cli.explain import Explanation, as_document, find_resource, print_explanation
+from rempart.cli.options import read_day
+from rempart.documents import placement_document
 from rempart.errors import InputError
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
+from rempart.model.placement import PlacedResource
 from rempart.model.values import UNKNOWN
-from tests.placement.placement_builders import OVH, TODAY, a_provider, a_resource, placed
+from tests.builders import a_verdict
+from tests.placement.placement_builders import OVH, a_provider, a_resource, placed
 
 SERVER = a_resource(
     name="server",
@@ -22,10 +26,14 @@ SERVER = a_resource(
 )
 
 
+def explained(resource: PlacedResource) -> Explanation:
+    return Explanation(resource, a_verdict().build())
+
+
 def test_the_text_shows_each_step_with_its_source_and_date(capsys: pytest.CaptureFixture[str]) -> None:
     resource = find_resource(placed(OVH, SERVER), "server")
 
-    print_explanation(resource, TODAY)
+    print_explanation(explained(resource))
 
     text = capsys.readouterr().out
     assert "operator: Ovhcloud" in text
@@ -39,7 +47,7 @@ def test_the_text_shows_each_step_with_its_source_and_date(capsys: pytest.Captur
 
 
 def test_the_text_says_when_a_thing_is_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
-    print_explanation(find_resource(placed(a_resource("random", kind=Kind.VALUE)), "thing"), TODAY)
+    print_explanation(explained(find_resource(placed(a_resource("random", kind=Kind.VALUE)), "thing")))
 
     assert "nowhere" in capsys.readouterr().out
 
@@ -49,19 +57,24 @@ def test_a_name_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) ->
         a_provider("openstack", endpoint="https://auth.cloud.ovh.net", region="\x1b[31mGRA"), a_resource()
     )
 
-    print_explanation(deployment.resources[-1], TODAY)
+    print_explanation(explained(deployment.resources[-1]))
 
     assert "\x1b" not in capsys.readouterr().out
 
 
 def test_the_document_holds_the_same_chain() -> None:
-    document = as_document(find_resource(placed(OVH, SERVER), "server"), TODAY)
+    resource = find_resource(placed(OVH, SERVER), "server")
 
-    text = json.dumps(document)
-    assert json.loads(text)["placement"]["operator"] == "ovhcloud"
-    assert json.loads(text)["placement"]["hds"] == {"status": "valid", "service": "Public Cloud"}
-    assert json.loads(text)["placement"]["basis"][1]["source_date"] == "2026-09-15"
-    assert [found["host"] for found in json.loads(text)["destinations"]] == ["intake.datadoghq.com", "docker.io"]
+    document = json.loads(json.dumps(as_document(explained(resource))))
+
+    assert document["placement"] == json.loads(json.dumps(placement_document(resource.placement)))
+    assert document["placement"]["operator"] == "ovhcloud"
+    assert (document["placement"]["hds"]["status"], document["placement"]["hds"]["service"]) == (
+        "valid",
+        "Public Cloud",
+    )
+    assert document["placement"]["basis"][1]["citation"]["source_date"] == "2026-09-15"
+    assert [found["host"] for found in document["destinations"]] == ["intake.datadoghq.com", "docker.io"]
 
 
 @pytest.mark.parametrize("wanted", [SERVER.resource.urn, "server", "Z::server"])

@@ -10,18 +10,27 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from rempart.catalogue import Catalogue
 from rempart.drift import Change, Changed, Drift, Item, Untold
 from rempart.errors import InputError
 from rempart.model.deployment import Source, SourceKind
 from rempart.model.finding import Verdict
 from rempart.model.values import SECRET, Value
-from rempart.reports import Format
-from rempart.reports.drift import render_drift
+from rempart.reports import Format, render
+from rempart.reports.document import dumped
+from rempart.reports.drift.json import document
+from rempart.reports.drift.text import render as render_text
+from rempart.reports.writers import WRITERS
 from tests.builders import a_verdict
 from tests.reports.conftest import SCHEMAS
 
 LIVE = Source(SourceKind.OPENSTACK, "lab", project="records", stack="GRA9")
 STATE = Source(SourceKind.STATE, "prod.json", project="records", stack="prod")
+
+
+def render_drift(drift: Drift, form: Format, verdict: Verdict) -> str:
+    """Return a comparison alone."""
+    return render_text(drift, verdict) if form is Format.TEXT else dumped(document(drift, verdict))
 
 
 def an_item(kind: str, name: str, *, state: str | None = "prod.json") -> Item:
@@ -102,7 +111,7 @@ def test_no_value_steers_a_terminal(form: Format, value: Value, verdict: Verdict
     report = render_drift(a_drift(Change("name", "web", value)), form, verdict)
 
     assert report.encode()
-    assert all(line.isprintable() for line in report.splitlines()) or form is Format.JSON
+    assert all(line.isprintable() for line in report.splitlines())
 
 
 def test_a_credential_that_changed_is_told_and_its_values_are_not(verdict: Verdict) -> None:
@@ -114,9 +123,23 @@ def test_a_credential_that_changed_is_told_and_its_values_are_not(verdict: Verdi
     assert content["changed"][0]["changes"] == [{"path": "adminPass", "before": None, "now": None, "shown": False}]
 
 
-def test_sarif_is_refused_since_a_drift_is_no_finding_of_a_rule(verdict: Verdict) -> None:
-    with pytest.raises(InputError, match="SARIF"):
-        render_drift(a_drift(), Format.SARIF, verdict)
+def test_every_format_has_a_writer() -> None:
+    assert set(WRITERS) == set(Format)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_format_tells_a_comparison_or_refuses_it(form: Format, verdict: Verdict, catalogue: Catalogue) -> None:
+    drift = a_drift(Change("name", "web", "api"))
+
+    if WRITERS[form].supports_drift:
+        assert "api" in render(verdict, form, catalogue, drift)
+    else:
+        with pytest.raises(InputError, match=f"{form.value.upper()} holds findings of rules.*use text or json"):
+            render(verdict, form, catalogue, drift)
+
+
+def test_sarif_is_refused_since_a_drift_is_no_finding_of_a_rule() -> None:
+    assert [form for form in Format if not WRITERS[form].supports_drift] == [Format.SARIF]
 
 
 def test_a_long_value_is_cut_for_people_and_whole_for_programs(verdict: Verdict) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema.protocols import Validator
@@ -105,6 +106,38 @@ def test_sarif_holds_to_its_schema_whatever_the_names(verdict: Verdict, sarif_sc
     report = render(verdict, Format.SARIF, CATALOGUE)
 
     sarif_schema.validate(json.loads(report.encode("utf-8")))
+
+
+@pytest.mark.parametrize("form", Format)
+@given(verdict=verdicts)
+@settings(max_examples=50, deadline=None)
+def test_no_report_holds_a_character_that_nobody_sees(form: Format, verdict: Verdict) -> None:
+    report = render(verdict, form, CATALOGUE)
+
+    assert all(line.isprintable() for line in report.split("\n"))
+
+
+@pytest.mark.parametrize("name", ["\u202ereversed", "a\x1b[2Jb", "z\u200dw", "\U000e0041tag", "del\x7f", "\xa0"])
+def test_a_program_that_reads_json_gets_each_name_as_it_is(catalogue: Catalogue, name: str) -> None:
+    verdict = a_verdict().with_failure(name).build()
+
+    report = json.loads(render(verdict, Format.JSON, catalogue))
+    log = json.loads(render(verdict, Format.SARIF, catalogue))
+
+    (result,) = log["runs"][0]["results"]
+    assert report["findings"][0]["urn"].endswith(f"::{name}")
+    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].endswith(f"::{name}")
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_reason_is_prose_in_which_nothing_steers_whoever_prints_it(catalogue: Catalogue, form: Format) -> None:
+    verdict = a_verdict().with_undetermined(reason="nobody knows \u202eb.example", mend="add \x1b[2J it").build()
+
+    report = render(verdict, form, catalogue)
+
+    told = report if form is Format.TEXT else json.dumps(json.loads(report), ensure_ascii=False)
+    assert "\\u202eb.example" in told.replace("\\\\", "\\")
+    assert not {"\u202e", "\x1b"} & set(told)
 
 
 def test_markup_in_a_name_is_shown_as_it_is(catalogue: Catalogue) -> None:

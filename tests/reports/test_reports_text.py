@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -109,6 +111,20 @@ def test_the_hint_to_explain_can_be_typed_as_it_stands(catalogue: Catalogue) -> 
 
     hint = next(line for line in report.splitlines() if "rempart explain" in line)
     assert shlex.split(hint) == ["rempart", "explain", "my program", urn, "--stack", "prod"]
+
+
+@pytest.mark.parametrize(
+    "path", ["it's.json", "a\u202eb.json", "\xa0.json", "line\nbreak $HOME", "a\\\x1b'b", "caf\udce9"]
+)
+def test_a_shell_reads_the_hint_back_whatever_the_name_of_the_input(path: str, catalogue: Catalogue) -> None:
+    state = Source(SourceKind.STATE, path)
+
+    report = text_of(a_verdict().with_failure().read_from(state), catalogue)
+
+    hint = next(line for line in report.splitlines() if "rempart explain" in line)
+    echo = hint.replace("rempart explain", "printf '%s\\0'", 1)
+    words = subprocess.run(["bash", "-c", echo], capture_output=True, check=True, timeout=60).stdout.split(b"\0")
+    assert os.fsdecode(words[0]) == path
 
 
 def test_the_deployment_itself_has_no_hint_to_explain(catalogue: Catalogue) -> None:

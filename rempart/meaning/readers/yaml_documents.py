@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from rempart.strict_yaml import nests_too_deeply
+
 _MOST_MERGED = 100_000
 """Entries of mappings that are merged into others, over one text."""
 _MAPPING, _LIST, _TEXT = (f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str"))
@@ -14,6 +16,8 @@ def parse_yaml(text: str) -> list[object] | None:
     """Return the documents of a text; None where it is no YAML, or YAML that grows without end."""
     import yaml  # noqa: PLC0415 - slow to load, needed for few texts
 
+    if nests_too_deeply(text):
+        return None
     try:
         return list(yaml.load_all(text, Loader=_loader()))
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, AttributeError):

@@ -13,6 +13,7 @@ from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties, Value
 from rempart.normalise.settings import first_claim, tls_verified
 from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.strict_yaml import nests_too_deeply
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 1_000_000
@@ -61,6 +62,7 @@ def _parsed(value: Value) -> dict[str, Any]:
     if (
         not isinstance(value, str)
         or len(value) > _LARGEST
+        or nests_too_deeply(value)
         or ("\n" not in value.strip() and not value.strip().startswith("{"))
     ):
         return {}

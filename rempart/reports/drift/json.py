@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rempart.documents import Document
 from rempart.drift import Drift, Item
 from rempart.model.deployment import Source
 from rempart.model.finding import Verdict
 from rempart.model.values import Mark, Value
-from rempart.reports.document import Document, dumped, simulation_document
+from rempart.reports.document import simulation_document
 from rempart.reports.drift.text import sentence
 
 SCHEMA = "rempart.drift/1"
-
-
-def render(drift: Drift, verdict: Verdict) -> str:
-    """Return the comparison as JSON that ends with a line break."""
-    return dumped(document(drift, verdict))
 
 
 def document(drift: Drift, verdict: Verdict) -> Document:

@@ -10,7 +10,8 @@ from textwrap import wrap
 from rempart.drift import Change, Changed, Drift, Item, Untold
 from rempart.model.finding import Verdict
 from rempart.model.values import Mark, Value
-from rempart.reports.words import counted, printable, simulation_notice
+from rempart.reports.words import counted, simulation_notice
+from rempart.shown import shown
 
 Line = tuple[str, str]
 """A style of Rich, and the text that bears it."""
@@ -24,10 +25,18 @@ _NOT_SHOWN = "(not shown)"
 _NOTHING = "nothing"
 
 
+def render(drift: Drift, verdict: Verdict) -> str:
+    """Return the comparison as plain text that ends with a line break.
+
+    ``verdict`` is that on the same scan: a comparison with a simulation says that it is one.
+    """
+    return "".join(f"{line}\n" for _, line in lines(drift, verdict))
+
+
 def lines(drift: Drift, verdict: Verdict) -> Iterator[Line]:
     """Yield the comparison line by line, each free of control characters."""
     for style, line in _lines(drift, verdict):
-        yield style, printable(line)
+        yield style, shown(line)
 
 
 def sentence(drift: Drift) -> str:
@@ -46,7 +55,7 @@ def sentence(drift: Drift) -> str:
         text = f"Could not tell whether it drifted: {alike}{untold}"
     else:
         text = f"No drift: {alike}"
-    return printable(text)
+    return shown(text)
 
 
 def _lines(drift: Drift, verdict: Verdict) -> Iterator[Line]:
@@ -131,5 +140,5 @@ def _cut(text: str) -> str:
 
 
 def _prose(text: str, indent: str, *, style: str = "") -> Iterator[Line]:
-    for line in wrap(printable(text), _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  "):
+    for line in wrap(shown(text), _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  "):
         yield style, line
