@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rempart.catalogue.facts import (
+    Connection,
     Control,
     Endpoint,
     Implied,
@@ -13,10 +14,13 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    Partition,
     Purpose,
     Qualification,
     Region,
+    ServiceHost,
     Sign,
+    Variables,
 )
 from rempart.model.fact import Citation, Confidence
 from rempart.model.placement import Exposure, LawReach
@@ -50,7 +54,7 @@ def endpoint(row: Compiled) -> Endpoint:
 
 def package(row: Compiled) -> Package:
     """Return a package."""
-    return Package(**_cited(row))
+    return Package(**{**_cited(row), "connection": _connection(row["connection"])})
 
 
 def implied(row: Compiled) -> Implied:
@@ -63,6 +67,22 @@ def implied(row: Compiled) -> Implied:
 def control(row: Compiled) -> Control:
     """Return a control."""
     return Control(**_cited(row))
+
+
+def _connection(row: Compiled) -> Connection:
+    variables = row["variables"]
+    lists = {name: tuple(value) for name, value in variables.items() if isinstance(value, list)}
+    return Connection(
+        **{
+            **row,
+            "partitions": tuple(Partition(**part) for part in row["partitions"]),
+            "services": tuple(
+                ServiceHost(**{**service, "variables": tuple(service["variables"])}) for service in row["services"]
+            ),
+            "endpoint_names": tuple((name, host) for name, host in row["endpoint_names"]),
+            "variables": Variables(**{**variables, **lists}),
+        }
+    )
 
 
 def _qualification(row: Compiled) -> Qualification:
