@@ -45,15 +45,6 @@ class TypeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderView:
-    """A provider in neutral words: its settings, and the attributes that rules read."""
-
-    settings: ProviderSettings
-    endpoint_stated: Value = True
-    tls_verified: Value = True
-
-
-@dataclass(frozen=True, slots=True)
 class Family:
     """One provider family: its types, and how its provider is configured.
 
@@ -62,7 +53,7 @@ class Family:
     """
 
     packages: tuple[str, ...]
-    provider: Callable[[Resource], ProviderView]
+    provider: Callable[[Resource], ProviderSettings]
     types: Mapping[str, TypeRow] = field(default_factory=dict)
     modules: Mapping[str, TypeRow] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)

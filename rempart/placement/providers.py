@@ -7,22 +7,16 @@ region, and shared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
-from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
+from rempart.model.normalised import Claim, EffectiveProvider, NormalisedDeployment, NormalisedResource
 from rempart.model.placement import Placement, Step
 from rempart.model.values import UNKNOWN, Mark
-from rempart.placement.endpoints import (
-    ITSELF,
-    Lead,
-    environment_cloud,
-    every_lead,
-    find_lead,
-    is_stated,
-    withheld,
-)
+from rempart.normalise.effective import is_stated, withheld
+from rempart.placement.endpoints import ITSELF, Lead, every_lead, find_lead
 from rempart.placement.hosted import place_host
 from rempart.placement.operators import (
     NOWHERE,
@@ -42,7 +36,16 @@ _MACHINE_SOCKETS = frozenset({"fd", "npipe", "unix"})
 _SERVED_BY_THIS_MACHINE = frozenset({"docker", "docker-build", "libvirt"})
 """Packages whose service may be this machine's own; no cloud is reached through a socket or a path."""
 
-_Key = tuple[str | None, str, str | None, str | Mark | None]
+
+class _Key(NamedTuple):
+    """What resources share that stand in one place."""
+
+    provider: str | None
+    package: str
+    service: str | None
+    region: str | Mark | None
+    beside: bool
+    """Whether the settings are those that a file beside the program gives the provider."""
 
 
 class Placer:
@@ -51,7 +54,6 @@ class Placer:
     def __init__(self, normalised: NormalisedDeployment, ground: Ground) -> None:
         self._ground = ground
         self._settings = normalised.providers
-        self._environment = normalised.deployment.environment
         self._resources = normalised.resources
         self._by_urn: dict[str, NormalisedResource] | None = None
         self._places: dict[_Key, Placement] = {}
@@ -67,7 +69,8 @@ class Placer:
     def elsewhere(self, item: NormalisedResource) -> tuple[Placement, ...]:
         """Return where else a resource goes: replicas and node pools in further regions.
 
-        A provider that reaches a simulation stands wherever it connects: neither must hide the other.
+        A provider that reaches a simulation stands wherever it connects: neither must hide the other. What a file
+        beside the program says of a provider is one more place: it can be refused, and clears nothing.
         """
         if item.kind in _NOWHERE_KINDS:
             return ()
@@ -79,6 +82,7 @@ class Placer:
         }
         if item.settings is not None:
             found |= {id(placed): placed for placed in self._beside_a_simulation(item, item.settings, here)}
+        found |= {id(placed): placed for placed in self._beside_the_program(item)}
         return tuple(found.values())
 
     def by_urn(self, urn: str) -> NormalisedResource | None:
@@ -104,7 +108,7 @@ class Placer:
         return tuple(placed.values())
 
     def _beside_a_simulation(
-        self, item: NormalisedResource, settings: ProviderSettings, here: Placement
+        self, item: NormalisedResource, settings: EffectiveProvider, here: Placement
     ) -> Iterator[Placement]:
         """Yield where else a provider connects, when any of it is a simulation."""
         places = {_key_of(here): here}
@@ -113,31 +117,41 @@ class Placer:
         if any(placed.simulated for placed in places.values()):
             yield from (placed for placed in places.values() if placed is not here)
 
-    def _connections(self, item: NormalisedResource, settings: ProviderSettings) -> Iterator[Placement]:
+    def _beside_the_program(self, item: NormalisedResource) -> Iterator[Placement]:
+        settings = item.settings or self._settings.get(item.resource.provider or "")
+        if settings is None or settings.beside is None:
+            return
+        regions = [_region_of(claim) for claim in item.regions] or [None]
+        for placed in (self._placed(item, region, beside=True) for region in regions):
+            if placed.operator is not None:
+                yield placed
+
+    def _connections(self, item: NormalisedResource, settings: EffectiveProvider) -> Iterator[Placement]:
         """Yield where a provider signs in, and where it sends each service that it sends elsewhere."""
         urn, name = item.resource.urn, item.resource.name
         where = self._whereabouts(settings, _region_of(item.regions[0]) if item.regions else None, name)
         package = self._package(settings.package)
-        for lead in every_lead(settings, package, self._environment, provider=name, where=where):
+        for lead in every_lead(settings, package, where=where):
             unknown = unknown_operator(lead.unknown, where=where) if lead.unknown else None
             yield unknown or self._at_lead(urn, settings, lead, where)
 
-    def _placed(self, item: NormalisedResource, region: str | Mark | None) -> Placement:
+    def _placed(self, item: NormalisedResource, region: str | Mark | None, *, beside: bool = False) -> Placement:
         resource = item.resource
         provider = resource.urn if item.settings is not None else resource.provider
-        key = (provider, resource.package, ITSELF if item.settings is not None else item.service, region)
+        service = ITSELF if item.settings is not None else item.service
+        key = _Key(provider, resource.package, service, region, beside)
         found = self._places.get(key)
         if found is None:
-            found = self._places[key] = self._work_out(provider, resource.package, key[2], region)
+            found = self._places[key] = self._work_out(key)
         return found
 
-    def _work_out(
-        self, urn: str | None, package_name: str, service: str | None, region: str | Mark | None
-    ) -> Placement:
+    def _work_out(self, key: _Key) -> Placement:
+        urn, package_name, service, region, beside = key
         package = self._package(package_name)
         if package is not None and package.reach in _REACHES_NOTHING:
             return NOWHERE
         settings = self._settings.get(urn) if urn is not None else None
+        settings = settings.beside if beside and settings is not None else settings
         provider = urn.rpartition("::")[2] if urn is not None else "default"
         where = self._whereabouts(settings, region, provider)
         stated = settings is not None and _states_anything(settings)
@@ -146,7 +160,7 @@ class Placer:
             return unknown_operator(reason, where=where)
         if settings is None:
             return unknown_operator(_unseen(urn, provider), where=where)
-        lead = find_lead(settings, package, self._environment, provider=provider, service=service, where=where)
+        lead = find_lead(settings, package, service=service, where=where)
         if lead.silent and package is not None and package.reach == "operator":
             return self._at_fixed_operator(package, where, service)
         return (
@@ -155,7 +169,7 @@ class Placer:
             else self._at_lead(urn, settings, lead, where)
         )
 
-    def _at_lead(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
+    def _at_lead(self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts) -> Placement:
         host = host_of(lead.address)
         if host is None:
             reason = f"{lead.because} holds no host; state it as a URL"
@@ -170,11 +184,11 @@ class Placer:
             return self._by_dependency(urn, settings, Lead(unknown=reason, path=lead.path), where)
         return place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins)
 
-    def _by_dependency(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
+    def _by_dependency(self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts) -> Placement:
         """Place a provider where the cluster or machine is that it takes its address from, if it does."""
         item = self.by_urn(urn) if urn is not None else None
         if item is not None:
-            claim = settings.endpoint
+            claim = settings.stated.endpoint
             root = (lead.path or (claim.path if claim is not None else "")).partition(".")[0].partition("[")[0]
             names = item.resource.property_dependencies.get(root, ())
             places = self.on_machines(names)
@@ -190,18 +204,16 @@ class Placer:
         step = Step(f"operator: {operator.name}", f"package {package.name} has no other", package.citation)
         return at_operator(self._ground, operator, where, host=package.default_host, service=service, basis=(step,))
 
-    def _whereabouts(self, settings: ProviderSettings | None, region: str | Mark | None, provider: str) -> Whereabouts:
+    def _whereabouts(self, settings: EffectiveProvider | None, region: str | Mark | None, provider: str) -> Whereabouts:
         """Return the region: the resource's own, else the provider's, else the environment's."""
         if region not in (None, ""):
             return _named(region, "region of the resource")
         if settings is None:
             return Whereabouts()
-        claim = settings.region
-        if claim is not None and is_stated(claim):
-            return _named(claim.value, f"{claim.path} of provider {provider}")
-        cloud = environment_cloud(settings, self._environment)
-        if cloud is not None and cloud.region:
-            return Whereabouts(cloud.region, f"{cloud.origin} of the environment")
+        stated = settings.region
+        if stated is not None:
+            name = stated.value if isinstance(stated.value, str) and not stated.unknown else None
+            return Whereabouts(name, stated.origin, stated.unknown)
         return Whereabouts(unknown=f"neither the resource nor provider {provider} states a region; state it")
 
     def _package(self, name: str) -> Package | None:
@@ -227,13 +239,14 @@ def _named(value: object, because: str) -> Whereabouts:
     return Whereabouts(because=because, unknown=f"{because} {reason}; state it in clear")
 
 
-def _states_anything(settings: ProviderSettings) -> bool:
+def _states_anything(settings: EffectiveProvider) -> bool:
+    stated = settings.stated
     claims: tuple[Claim | None, ...] = (
-        settings.endpoint,
-        settings.universe,
-        settings.cloud,
-        settings.endpoint_name,
-        *settings.endpoints.values(),
+        stated.endpoint,
+        stated.universe,
+        stated.cloud,
+        stated.endpoint_name,
+        *stated.endpoints.values(),
     )
     return any(is_stated(claim) for claim in claims)
 

@@ -12,20 +12,21 @@ from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties, Value
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 1_000_000
 """Characters of a kubeconfig that is read; a real one has a few thousand."""
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
     kubeconfig = first_claim(inputs, "kubeconfig")
     cluster = _cluster(kubeconfig, inputs) if kubeconfig is not None else {}
     endpoint = None if kubeconfig is None else Claim("kubeconfig", _server(kubeconfig.value, cluster))
-    verified: Value = False if cluster.get("insecure-skip-tls-verify") is True else tls_verified(inputs)
-    return ProviderView(ProviderSettings(resource.package, endpoint), endpoint is not None, verified)
+    unverified = cluster.get("insecure-skip-tls-verify") is True
+    verified = Claim("kubeconfig", value=False) if unverified else tls_verified(inputs)
+    return ProviderSettings(resource.package, endpoint, verified=verified)
 
 
 def _server(kubeconfig: Value, cluster: dict[str, Any]) -> Value:

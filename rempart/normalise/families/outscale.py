@@ -19,7 +19,7 @@ from rempart.normalise.families.outscale_access import (
     openings,
     shared_with_all,
 )
-from rempart.normalise.families.outscale_settings import provider_view
+from rempart.normalise.families.outscale_settings import provider_settings
 from rempart.normalise.paths import prop, value_at
 from rempart.normalise.table import Family, TypeRow
 
@@ -96,7 +96,7 @@ _ROWS = {
 
 OUTSCALE = Family(
     packages=("outscale",),
-    provider=provider_view,
+    provider=provider_settings,
     types={
         **{_token(name): TypeRow(kind) for kind, names in _KINDS.items() for name in names.split()},
         **{_token(name): row for name, row in _ROWS.items()},
