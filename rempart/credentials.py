@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rempart.patterns import regex
+
 _NAMES = frozenset(
     [
         "adminpass",
@@ -66,16 +68,16 @@ _NAMES = frozenset(
     ]
 )
 _VARIABLE_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey")
-_IN_URL = re.compile(r"""://[^/\s:@"'`<>\[\]]*:(?P<password>[^/\s@"'`<>\[\]]+)@""")
-_IN_CONNECTION_STRING = re.compile(
+_IN_URL = regex(r"""://[^/\s:@"'`<>\[\]]*:(?P<password>[^/\s@"'`<>\[\]]+)@""")
+_IN_CONNECTION_STRING = regex(
     r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?!@/)[^;\s]", re.IGNORECASE
 )
-_OF_A_BACKEND = re.compile(r"AIRFLOW__\w+_(?:SECRET|CMD)")
+_OF_A_BACKEND = regex(r"AIRFLOW__\w+_(?:SECRET|CMD)")
 """Airflow's settings that name where its secrets backend keeps the value, or what prints it."""
 _PRIVATE_KEY = "PRIVATE KEY-----"
 _FILLED_IN = ("$", "{", "<", "%(", "%{", "%s", "\ue000")
 """How references begin that a template or a shell fills in."""
-_KEY_MATERIAL = re.compile(r"PRIVATE KEY-----(?:\s|\\[nr])*(?:[A-Za-z-]{4,20}: [^\n]{0,100}\n\s*)*[A-Za-z0-9+/]{40}")
+_KEY_MATERIAL = regex(r"PRIVATE KEY-----(?:\s|\\[nr])*(?:[A-Za-z-]{4,20}: [^\n]{0,100}\n\s*)*[A-Za-z0-9+/]{40}")
 """The first line of a key in PEM, after headers where there are any: a text that only looks for keys has none."""
 
 

@@ -21,6 +21,7 @@ from rempart.model.placement import (
     QualificationStatus,
     Step,
 )
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.setting import Setting
 from rempart.model.values import Value
@@ -47,7 +48,7 @@ AT_OVHCLOUD = Placement(
     hds=QualificationFinding(QualificationStatus.VALID, "Public Cloud"),
     basis=(Step("operator: OVHcloud", "host auth.cloud.ovh.net, stated by authUrl of provider ovh", REGISTER),),
 )
-_NOT_OF_A_SIMULATION = "Rempart lab only imitates a cloud; judge it with the endpoint of the real cloud"
+_NOT_OF_A_SIMULATION = Reason("Rempart lab only imitates a cloud", "judge it with the endpoint of the real cloud")
 AT_LAB = Placement(
     simulated=True,
     host="127.82.77.1",
@@ -90,6 +91,11 @@ def a_cloud(
         Setting(region, origin) if region is not None else None,
         Setting(verified, origin) if verified is not None else None,
     )
+
+
+def told_of(setting: Setting) -> str:
+    """Why a setting is not known, and how to mend it; empty when it is known."""
+    return setting.unknown.told if setting.unknown is not None else ""
 
 
 def a_rule(
@@ -171,7 +177,7 @@ class VerdictBuilder:
         mend: str = "add cloud.example.org to the catalogue, with its source",
         level: Level = Level.MANDATORY,
     ) -> VerdictBuilder:
-        unknown = Placement(host="cloud.example.org", unknown={"operator": f"{reason}; {mend}"})
+        unknown = Placement(host="cloud.example.org", unknown={"operator": Reason(reason, mend)})
         return self.with_finding(
             Finding(
                 rule=rule or a_rule(),

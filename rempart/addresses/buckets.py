@@ -9,6 +9,7 @@ from rempart.addresses.hosts import host_of
 from rempart.addresses.names import is_public_name
 from rempart.addresses.queries import values_of
 from rempart.model.address import Host, HostKind
+from rempart.patterns import regex
 
 DEFAULT_HOSTS = {
     "awskms": "kms.amazonaws.com",
@@ -29,9 +30,9 @@ STORE_SCHEMES = frozenset({*DEFAULT_HOSTS, "azurekeyvault", "hashivault"})
 """Schemes whose URLs begin with the name of a bucket, a key or a vault."""
 ENDPOINT_PARAMETERS = ("endpoint", "domain", "hostname_override")
 """Parameters with which the URL of a store says where it is."""
-_ARN = re.compile(r"arn:(?P<partition>aws[a-z\-]{0,20}):(?P<service>[a-z0-9\-]{0,40}):(?P<region>[a-z0-9\-]{0,40}):")
+_ARN = regex(r"arn:(?P<partition>aws[a-z\-]{0,20}):(?P<service>[a-z0-9\-]{0,40}):(?P<region>[a-z0-9\-]{0,40}):")
 _PARTITIONS = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
-_ENDPOINT_LIKE = re.compile(r"(?:s3|oos|oss|minio|storage|objectstorage|object-store)(?:[.\-])")
+_ENDPOINT_LIKE = regex(r"(?:s3|oos|oss|minio|storage|objectstorage|object-store)(?:[.\-])")
 
 
 @dataclass(frozen=True, slots=True)

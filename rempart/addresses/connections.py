@@ -18,28 +18,27 @@ from rempart.addresses.queries import parameters_of
 from rempart.addresses.schemes import purpose_of_scheme
 from rempart.addresses.words import word_set
 from rempart.model.address import Host, HostKind
+from rempart.patterns import regex
 
 _LONGEST = 16384
 """Characters of the longest text that is taken for one connection string."""
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.\-_]{0,30})://")
-_UNIFORM = re.compile(r"(?:jdbc|r2dbc):", re.IGNORECASE)
-_DESCRIPTOR = re.compile(r"\(\s{0,20}(?:DESCRIPTION|ADDRESS)(?:_LIST)?\s{0,20}=", re.IGNORECASE)
-_DESCRIBED_HOST = re.compile(
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.\-_]{0,30})://")
+_UNIFORM = regex(r"(?:jdbc|r2dbc):", re.IGNORECASE)
+_DESCRIPTOR = regex(r"\(\s{0,20}(?:DESCRIPTION|ADDRESS)(?:_LIST)?\s{0,20}=", re.IGNORECASE)
+_DESCRIBED_HOST = regex(
     r"\(\s{0,20}HOST\s{0,20}=\s{0,20}([^()\s=,]{1,300})[\s),(]{0,20}(?:PORT\s{0,20}=\s{0,20}([0-9]{1,5}))?",
     re.IGNORECASE,
 )
-_PROTOCOL = re.compile(r"(?:\A|@)(?:tcp|tcp4|tcp6|udp)\(([^()\s]{1,300})\)(?:/|\Z)")
-_EASY_CONNECT = re.compile(
-    r"[^\s/@\"'=;]{1,128}/[^\s@;]{0,256}@(?://)?([^\s/@]{1,300})/[\w.\-:]{1,128}(?:\?\S{0,1000})?"
-)
-_CLOUD_ID = re.compile(r"[^\s:;=/]{1,128}:([A-Za-z0-9+/]{16,1000}={0,2})")
+_PROTOCOL = regex(r"(?:\A|@)(?:tcp|tcp4|tcp6|udp)\(([^()\s]{1,300})\)(?:/|\Z)")
+_EASY_CONNECT = regex(r"[^\s/@\"'=;]{1,128}/[^\s@;]{0,256}@(?://)?([^\s/@]{1,300})/[\w.\-:]{1,128}(?:\?\S{0,1000})?")
+_CLOUD_ID = regex(r"[^\s:;=/]{1,128}:([A-Za-z0-9+/]{16,1000}={0,2})")
 _CLOUD_ID_PARTS = 2
-_ACTIVE_MQ = re.compile(r"(?:failover|static|fanout|discovery|masterslave):", re.IGNORECASE)
-_DATA_OBJECTS = re.compile(
+_ACTIVE_MQ = regex(r"(?:failover|static|fanout|discovery|masterslave):", re.IGNORECASE)
+_DATA_OBJECTS = regex(
     r"(?:dbi:([a-z]{2,20}):|(mysql|pgsql|sqlsrv|dblib|oci|odbc|firebird|ibm|informix):)", re.IGNORECASE
 )
 """What PHP and Perl put before the settings of a connection."""
-_KEYWORD = re.compile(r"([A-Za-z_]{2,30})\s{0,5}=\s{0,5}('(?:[^'\\]|\\.)*'|[^\s;']*)(?=\s|\Z)")
+_KEYWORD = regex(r"([A-Za-z_]{2,30})\s{0,5}=\s{0,5}('(?:[^'\\]|\\.)*'|[^\s;']*)(?=\s|\Z)")
 _KEYWORDS = word_set(
     "application_name channel_binding client_encoding connect_timeout dbname gssencmode host hostaddr"
     " keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname load_balance_hosts"
@@ -59,8 +58,8 @@ _STORAGE_SERVICES = ("blob", "queue", "table", "file")
 _TELEMETRY = "dc.services.visualstudio.com"
 """Where Application Insights sends what a connection string with a key alone tells it."""
 _DRIVE = {"pg": "postgresql", "pgsql": "postgresql", "oci": "oracle", "sqlsrv": "sqlserver", "dblib": "sqlserver"}
-_BROKER = re.compile(r"(?:[A-Za-z_]{2,30}://)?(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_.\-]{1,253}):[0-9]{1,5}")
-_ESCAPED = re.compile(r"\\([:=/#!])")
+_BROKER = regex(r"(?:[A-Za-z_]{2,30}://)?(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_.\-]{1,253}):[0-9]{1,5}")
+_ESCAPED = regex(r"\\([:=/#!])")
 _PLAIN_SCHEMES = word_set("http https ws wss file data")
 
 

@@ -7,13 +7,13 @@ asks the network, and nothing here raises: text that holds no host gives none.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from rempart.addresses.names import is_local_name, is_reserved_name
 from rempart.addresses.networks import Address, ends_in_a_number, is_network, kind_of_address, read_ipv4, read_ipv6
 from rempart.model.address import RUN_TIME, Host, HostKind
+from rempart.patterns import regex
 
 _TOO_LONG = 4096
 """Characters of a text that is no host in any spelling."""
@@ -21,7 +21,7 @@ _PORT_DIGITS = 5
 _LAST_PORT = 65535
 _LONGEST = 253
 """Characters of the longest host name (RFC 1035)."""
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_SCHEME = regex(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _BROWSER_SCHEMES = frozenset({"ftp", "http", "https", "ws", "wss"})
 """Clients of these take any number of slashes, forward or backward."""
 _MACHINE_SCHEMES = frozenset({"data", "fd", "file", "npipe", "unix", "unixgram", "vsock"})
@@ -29,13 +29,13 @@ _MACHINE_SCHEMES = frozenset({"data", "fd", "file", "npipe", "unix", "unixgram",
 _CONTROLS = "".join(map(chr, range(33)))
 _LINE_NOISE = {ord(character): None for character in "\t\n\r"}
 _STOPS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
-_SINGLE_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?")
-_PORT = re.compile(rf":[0-9{RUN_TIME}]*\Z")
-_SECURE_SHELL_PATH = re.compile(r"(?:[^\s@/:]+@)?(?P<host>[^\s@/:\[\]]+):(?![0-9]+(?:/|\Z))[^\s@]*")
-_AUTHORITY_END = re.compile(r"[/?#]")
+_SINGLE_HOST = regex(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?")
+_PORT = regex(rf":[0-9{RUN_TIME}]*\Z")
+_SECURE_SHELL_PATH = regex(r"(?:[^\s@/:]+@)?(?P<host>[^\s@/:\[\]]+):(?![0-9]+(?:/|\Z))[^\s@]*")
+_AUTHORITY_END = regex(r"[/?#]")
 _TWO_SLASHES = ("//", "\\\\", "/\\", "\\/")
-_PATH = re.compile(r"/(?![/\\])|\.{1,2}/|~")
-_FORMAT = re.compile(r"%(?:[sv]|d(?![0-9a-fA-F]))")
+_PATH = regex(r"/(?![/\\])|\.{1,2}/|~")
+_FORMAT = regex(r"%(?:[sv]|d(?![0-9a-fA-F]))")
 """What a program fills in later; no percent sign of a URL is followed by these."""
 _WRAPPERS = ("jdbc:", "r2dbc:", "git+", "svn+", "hg+")
 """What a tool puts before a URL to say how to use it."""

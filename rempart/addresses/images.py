@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rempart.addresses.hosts import host_of
 from rempart.model.address import RUN_TIME, Host, HostKind
+from rempart.patterns import regex
 
 _DEFAULT_REGISTRY = "docker.io"
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     rf"[\w.\-{RUN_TIME}]+(?::[0-9{RUN_TIME}]+)?(?:/[\w.\-{RUN_TIME}]+)*(?::[\w.\-{RUN_TIME}]+)?(?:@[a-z0-9]+:[0-9a-fA-F]+)?"
 )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rempart.addresses.hosts import host_of
 from rempart.addresses.names import is_file_like, is_public_name
 from rempart.model.address import Host, HostKind
+from rempart.patterns import regex
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?:(?<![\w.+\-/:@%])|(?<=mailto:))(?P<local>[A-Za-z0-9_](?:[A-Za-z0-9._%+'\-]{0,62}[A-Za-z0-9_+\-])?)"
     r"@(?P<domain>[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?)(?![\w\-@])(?!\.[A-Za-z0-9])(?!:\S)(?!/)"
 )

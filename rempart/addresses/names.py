@@ -7,15 +7,15 @@ authority of a URL, or behind a key that something connects to, a name is a host
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
 from rempart.addresses.words import word_set
+from rempart.patterns import regex
 
 _LONGEST = 253
 """Characters of the longest host name (RFC 1035)."""
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?")
+_LABEL = regex(r"[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?")
 _INTERNAL = word_set("consul corp home internal intranet lan local localdomain localhost mail private svc")
 """Last labels of names that private networks use; none is delegated, and some never will be (ICANN's reservations)."""
 _ELSEWHERE = word_set("exit i2p onion")
@@ -53,8 +53,8 @@ _PACKAGE_ENDS = word_set("as at be do id in io is me my net no so to tv")
 """Last labels of packages among the two-letter domains and the classic ones (``org.apache.commons.io``)."""
 _CLASSIC = word_set("com edu gov mil net org")
 _COUNTRY = 2
-_PASCAL = re.compile(r"[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*")
-_CAMEL = re.compile(r"[a-z][a-z0-9]*[A-Z][A-Za-z0-9]*")
+_PASCAL = regex(r"[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*")
+_CAMEL = regex(r"[a-z][a-z0-9]*[A-Z][A-Za-z0-9]*")
 
 _MEMBERS = word_set(
     "author auto book buy cal call case circle data dot fail fast final fire free got here hot jot joy like map"

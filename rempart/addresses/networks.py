@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network, ip_network
 
 from rempart.model.address import Host, HostKind
+from rempart.patterns import regex
 
 
 def _ranges(*blocks: str) -> tuple[tuple[int, int], ...]:
@@ -45,19 +46,17 @@ _GLOBAL_V6 = IPv6Network("2000::/3")
 _TRANSLATED_V4 = IPv6Network("64:ff9b::/96")
 """NAT64: an IPv4 address in the last 32 bits."""
 
-_PLAINLY_PRIVATE = re.compile(
+_PLAINLY_PRIVATE = regex(
     r"(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254)(?:\.\d{1,3}){2}(?:/\d{1,2})?"
 )
-_NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
+_NUMBER = regex(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 _QUADS = 4
 _BYTE = 256
-_CIDR = re.compile(r"/(?:3[0-2]|[12]?[0-9])(?![\w/.:])")
-_CIDR_V6 = re.compile(r"/[0-9]{1,3}(?![\w/.:])")
-_DOTTED = re.compile(r"(?:(?<![\w.\-])|(?<=[\s\"'=]-[a-uw-zA-UW-Z]))(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\w|-\w|\.\w)")
-_COLONS = re.compile(
-    r"(?<![\w:.\-])(?:[23][0-9a-fA-F]{3}|64|0{0,4}):[0-9a-fA-F:]{1,45}(?:\.[0-9]{1,3}){0,3}(?![\w.]\w)"
-)
-_ODD = re.compile(
+_CIDR = regex(r"/(?:3[0-2]|[12]?[0-9])(?![\w/.:])")
+_CIDR_V6 = regex(r"/[0-9]{1,3}(?![\w/.:])")
+_DOTTED = regex(r"(?:(?<![\w.\-])|(?<=[\s\"'=]-[a-uw-zA-UW-Z]))(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\w|-\w|\.\w)")
+_COLONS = regex(r"(?<![\w:.\-])(?:[23][0-9a-fA-F]{3}|64|0{0,4}):[0-9a-fA-F:]{1,45}(?:\.[0-9]{1,3}){0,3}(?![\w.]\w)")
+_ODD = regex(
     r"(?<![\w.\-])(?:0[xX][0-9a-fA-F]{1,8}|[0-9]{1,12})(?:\.(?:0[xX][0-9a-fA-F]{1,8}|[0-9]{1,12})){0,3}(?![\w.\-])"
 )
 _LONGEST_NETWORK = 64

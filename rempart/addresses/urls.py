@@ -9,12 +9,13 @@ from rempart.addresses.buckets import bucket_host
 from rempart.addresses.hosts import host_of, hosts_of
 from rempart.addresses.words import word_set
 from rempart.model.address import RUN_TIME, Host, HostKind
+from rempart.patterns import regex
 
-_URL = re.compile(
+_URL = regex(
     r"(?:(?P<web>(?i:https?|ftp|wss?)):(?:\\{0,3}/|\\\\)+|(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{0,30}):(?:\\?/){2})"
     r"(?P<rest>(?:,(?![A-Za-z][A-Za-z0-9+.\-]{0,30}:[/\\])|[^\s\"'`<>|^{},;()\\])*)"
 )
-_BROWSED = re.compile(r"(?:xmlns(?::\w+)?\s*=\s*[\"']?|schemaLocation\s*=\s*[\"'][^\"']*|DOCTYPE[^>]*|\$schema\W+)\Z")
+_BROWSED = regex(r"(?:xmlns(?::\w+)?\s*=\s*[\"']?|schemaLocation\s*=\s*[\"'][^\"']*|DOCTYPE[^>]*|\$schema\W+)\Z")
 _NEAR = 200
 """Characters before a URL that can say that it is only a name."""
 _NAMESPACES = word_set(
@@ -26,8 +27,8 @@ _NAMESPACES = word_set(
 _SCOPES = ("https://www.googleapis.com/auth/",)
 """What URLs begin with that are names of permissions (OAuth scopes), also with other operators of that technology."""
 _NO_CONNECTION = word_set("about chrome classpath data dbus fd file jar npipe pulumi spiffe unix unixgram urn")
-_CONCATENATED = re.compile(r"://[\"']\s*(?:\+|\.\.?|,|&)\s*[\w$(]")
-_HOST_LIKE = re.compile(
+_CONCATENATED = regex(r"://[\"']\s*(?:\+|\.\.?|,|&)\s*[\w$(]")
+_HOST_LIKE = regex(
     r"(?:[\w.+\-]+@)?(?P<host>(?:[A-Za-z0-9_](?:[A-Za-z0-9_\-]{0,62})\.)+[A-Za-z][A-Za-z0-9\-]{1,62})\.?(?P<port>:[0-9]{1,5})?"
     r"(?P<path>[/:].*)?",
     re.DOTALL,

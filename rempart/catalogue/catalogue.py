@@ -29,6 +29,7 @@ class Catalogue:
         self._region_rows: Rows = compiled["regions"]
         self._endpoint_rows: Rows = compiled["endpoints"]
         self._implied_rows: Rows = compiled["implied"]
+        self._plugin_rows: Rows = compiled["plugins"]
         self._aliases: Mapping[str, str] = compiled["aliases"]
         self._hosts: dict[str, HostMatch | None] = {}
         self._regions: dict[tuple[str, str], Region | None] = {}
@@ -75,6 +76,10 @@ class Catalogue:
         """Return the regions of one operator."""
         return tuple(rebuild.region(row) for row in self._rows_of_operator.get(operator, ()))
 
+    def spells_regions(self, operator: str) -> bool:
+        """Whether the regions of an operator are stated with their spellings, numbers and zones, by pattern."""
+        return any(row["pattern"] for row in self._rows_of_operator.get(operator, ()))
+
     def package(self, name: str) -> Package | None:
         """Return what a Pulumi package says about placement; a versioned name (``azure-native_storage_v2``) too."""
         return self._packages.get(name) or self._packages.get(name.partition("_")[0])
@@ -82,6 +87,14 @@ class Catalogue:
     def packages(self) -> tuple[Package, ...]:
         """Return every package that the catalogue knows."""
         return self._packages.all
+
+    def publishes(self, source: str, package: str) -> bool:
+        """Whether plugins of a package come from an address, as far as the catalogue knows."""
+        address = source.casefold().rstrip("/")
+        return any(
+            row["package"] in (None, package) and f"{address}/".startswith(f"{row['address']}/")
+            for row in self._plugin_rows
+        )
 
     @cached_property
     def implied(self) -> tuple[Implied, ...]:
@@ -122,7 +135,7 @@ class Catalogue:
         return found
 
     def _patterns_for(self, host: str) -> Iterator[tuple[re.Pattern[str], Mapping[str, Any]]]:
-        """Yield the patterns that may match a host, those that end in most labels first; few hosts have an end of any."""
+        """Yield the patterns that may match a host, those that tell most labels first; most hosts have none."""
         rows = [row for end in (*_last_labels(host), "") for row in self._patterns.get(end, ())]
         if rows and self._some_of(rows).match(host):
             yield from ((re.compile(row["value"]), row) for row in rows)

@@ -8,6 +8,9 @@ from enum import StrEnum
 from rempart.model.fact import Citation
 from rempart.model.placement import Exposure, LawReach
 
+ANY_SERVICE = "any"
+"""Stands for the service of a host that serves several of its operator's, or none in particular."""
+
 
 class Jurisdiction(StrEnum):
     """Which law rules an operator, its whole ownership chain counted. Never a legal opinion."""
@@ -83,6 +86,8 @@ class Qualification:
     decision: str | None
     note: str
     citation: Citation
+    all_services: bool = False
+    """Whether the company was examined for all that it hosts in these regions, rather than one service by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,21 @@ class Endpoint:
     purpose: Purpose = Purpose.GENERAL
     serves: tuple[str, ...] = ()
     """Services reached through this host, by the names that its provider gives them; empty when not stated."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Which service a part of this API belongs to, where it is another than ``service``: (part, service).
+
+    A part is what a provider's package calls its module: ``cloudproject``, ``databases``.
+    """
+    of_customers: bool = False
+    """Whether customers of the operator run what answers here: their machines, clusters, functions, sites."""
+
+    def tells_apart(self, part: str | None) -> bool:
+        """Whether this API serves several services, and a part of it belongs to one of them."""
+        return part in dict(self.parts)
+
+    def service_of(self, part: str | None) -> str:
+        """Return the service that a part of this API belongs to."""
+        return dict(self.parts).get(part, self.service) if part is not None else self.service
 
 
 class Sign(StrEnum):
@@ -302,7 +322,20 @@ class Package:
     default_host: str | None
     note: str
     citation: Citation
+    connects_to: tuple[Purpose, ...] = ()
+    """What the host is for that its provider signs in at; empty when it may be anything."""
+    parts: tuple[tuple[str, Purpose], ...] = ()
+    """What the hosts of single parts are for, where a provider may send them elsewhere: (part, purpose)."""
     connection: Connection = field(default_factory=Connection)
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSource:
+    """An address below which the plugins of a package are published; of any package when it names none."""
+
+    address: str
+    package: str | None
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    PluginSource,
     Purpose,
     Qualification,
     Region,
@@ -49,6 +50,7 @@ class Facts:
     regions: tuple[Region, ...]
     endpoints: tuple[Endpoint, ...]
     packages: tuple[Package, ...]
+    plugins: tuple[PluginSource, ...]
     implied: tuple[Implied, ...]
     controls: tuple[Control, ...]
     aliases: tuple[tuple[str, str], ...]
@@ -66,6 +68,7 @@ def read_facts(folder: Path) -> Facts:
         regions=tuple(region for entry in entries for region in entry.regions),
         endpoints=tuple(endpoint for entry in entries for endpoint in entry.endpoints),
         packages=tuple(read_packages(folder / "packages.yaml", operators, once)),
+        plugins=tuple(_plugins(folder / "plugins.yaml", once)),
         implied=tuple(read_implied(folder / "implied.yaml", once)),
         controls=tuple(
             control for file in sorted((folder / "controls").glob("*.yaml")) for control in _controls(file, once)
@@ -176,6 +179,7 @@ def _qualification(row: Row) -> Qualification:
         decision=row.optional("decision"),
         note=row.optional("note") or "",
         citation=citation_of(row),
+        all_services=row.flag("all_services"),
     )
 
 
@@ -217,6 +221,8 @@ def _endpoint(row: Row, operator: str, purpose: Purpose, once: Once) -> Endpoint
         citation=citation_of(row),
         purpose=row.choice("purpose", Purpose) if row.has("purpose") else purpose,
         serves=_serves(row),
+        parts=row.texts_by_name("parts"),
+        of_customers=row.flag("of_customers"),
     )
 
 
@@ -234,6 +240,19 @@ def _refuse_missing_group(row: Row, pattern: str, region: str) -> None:
     groups = re.fullmatch(r"\\([1-9])", region)
     if groups is None or int(groups[1]) > re.compile(pattern).groups:
         raise row.problem("region", "refers to no group of value", r"write \1 for the first group")
+
+
+def _plugins(file: Path, once: Once) -> Iterator[PluginSource]:
+    table = read_table(file)
+    citation = citation_of(table)
+    for row in table.rows("plugins"):
+        address = row.text("address")
+        once.state(row, "address", "source of plugins", address)
+        if address != address.lower().rstrip("/"):
+            raise row.problem("address", "is not in lower case, or ends in a slash")
+        yield PluginSource(address, row.optional("package"), own_citation(row, citation))
+        row.done()
+    table.done()
 
 
 def _controls(file: Path, once: Once) -> Iterator[Control]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rempart.catalogue.facts import Connection, Package, Partition, ServiceHost, Variables
+from rempart.catalogue.facts import Connection, Package, Partition, Purpose, ServiceHost, Variables
 from rempart.catalogue.once import Once
 from rempart.catalogue.rows import Row, citation_of, own_citation, read_table
 
@@ -44,9 +44,17 @@ def read_packages(file: Path, operators: frozenset[str], once: Once) -> Iterator
         if operator is not None and operator not in operators:
             raise row.problem("operator", "is not in the catalogue", "use the id of an operator")
         known[name] = _connection(row, reach, known)
-        note = row.optional("note") or ""
-        cited = own_citation(row, citation)
-        yield Package(name, reach, operator, row.optional("default_host"), note, cited, known[name])
+        yield Package(
+            name,
+            reach,
+            operator,
+            row.optional("default_host"),
+            row.optional("note") or "",
+            own_citation(row, citation),
+            row.choices("connects_to", Purpose),
+            row.choices_by_name("parts", Purpose),
+            known[name],
+        )
         row.done()
     table.done()
 

@@ -15,6 +15,7 @@ from rempart.catalogue.facts import (
     Owner,
     Package,
     Partition,
+    PluginSource,
     Purpose,
     Qualification,
     Region,
@@ -49,12 +50,17 @@ def region(row: Compiled) -> Region:
 
 def endpoint(row: Compiled) -> Endpoint:
     """Return an endpoint."""
-    return Endpoint(**{**_cited(row), "purpose": Purpose(row["purpose"]), "serves": tuple(row["serves"])})
+    parts = tuple((part, service) for part, service in row["parts"])
+    listed = {"serves": tuple(row["serves"]), "parts": parts}
+    return Endpoint(**{**_cited(row), **listed, "purpose": Purpose(row["purpose"])})
 
 
 def package(row: Compiled) -> Package:
     """Return a package."""
-    return Package(**{**_cited(row), "connection": _connection(row["connection"])})
+    connects_to = tuple(Purpose(purpose) for purpose in row["connects_to"])
+    parts = tuple((part, Purpose(purpose)) for part, purpose in row["parts"])
+    connection = _connection(row["connection"])
+    return Package(**{**_cited(row), "connects_to": connects_to, "parts": parts, "connection": connection})
 
 
 def implied(row: Compiled) -> Implied:
@@ -62,6 +68,11 @@ def implied(row: Compiled) -> Implied:
     listed = {name: tuple(row[name]) for name in ("names", "subcommands", "offline", "unless")}
     settings = tuple((name, value) for name, value in row["settings"])
     return Implied(**{**_cited(row), **listed, "settings": settings, "sign": Sign(row["sign"])})
+
+
+def plugin_source(row: Compiled) -> PluginSource:
+    """Return where plugins come from."""
+    return PluginSource(**_cited(row))
 
 
 def control(row: Compiled) -> Control:

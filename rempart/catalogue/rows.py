@@ -84,6 +84,14 @@ class Row:
         except ValueError:
             raise self.problem(name, "is not a known value", f"use one of {', '.join(choices)}") from None
 
+    def choices(self, name: str, choices: type[Choice]) -> tuple[Choice, ...]:
+        """Return a field that holds a list of an enumeration's values; empty when absent."""
+        try:
+            return tuple(choices(value) for value in self.texts(name))
+        except ValueError:
+            what = "holds something that is not a known value"
+            raise self.problem(name, what, f"use some of {', '.join(choices)}") from None
+
     def one_of(self, name: str, choices: Iterable[str]) -> str:
         """Return a field that holds one of some words."""
         value = self.text(name)
@@ -121,6 +129,14 @@ class Row:
         if not all(isinstance(text, str) and text for pair in value.items() for text in pair):
             raise self.problem(name, "holds something that is not text", "put it in quotes")
         return tuple((str(key), str(text)) for key, text in value.items())
+
+    def choices_by_name(self, name: str, choices: type[Choice]) -> tuple[tuple[str, Choice], ...]:
+        """Return a field that holds a group of values of an enumeration, each under a name; empty when absent."""
+        try:
+            return tuple((key, choices(value)) for key, value in self.texts_by_name(name))
+        except ValueError:
+            what = "holds something that is not a known value"
+            raise self.problem(name, what, f"use some of {', '.join(choices)}") from None
 
     def rows(self, name: str) -> tuple[Row, ...]:
         """Return a field that holds a list of rows; empty when absent."""

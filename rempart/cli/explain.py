@@ -131,7 +131,7 @@ def as_document(resource: PlacedResource, day: date) -> dict[str, object]:
             }
             for destination in resource.destinations
         ],
-        "unread": dict(resource.unread),
+        "unread": {path: reason.told for path, reason in resource.unread.items()},
     }
 
 
@@ -158,7 +158,7 @@ def _lines(resource: PlacedResource, day: date) -> Iterator[tuple[str, str]]:
     if resource.unread:
         yield "bold", "Could not be searched for addresses"
         for path, reason in resource.unread.items():
-            yield "yellow", f"  {path}: {reason}"
+            yield "yellow", f"  {path}: {reason.told}"
 
 
 def _placement_lines(title: str, placement: Placement) -> Iterator[tuple[str, str]]:
@@ -195,7 +195,7 @@ def _placement_document(placement: Placement) -> dict[str, object]:
         **{name: value for name, value in stated.items() if value is not None},
         **{scheme: _status_document(getattr(placement, scheme)) for scheme in _SCHEMES if getattr(placement, scheme)},
         "owners": list(placement.owners),
-        "unknown": dict(placement.unknown),
+        "unknown": {name: reason.told for name, reason in placement.unknown.items()},
         "basis": [_step_document(step) for step in placement.basis],
     }
 

@@ -220,7 +220,10 @@ def _endpoints(endpoints: Iterable[Endpoint], notes: Footnotes) -> Iterator[Line
         shown = f"*.{endpoint.value}" if endpoint.match == "host_suffix" else endpoint.value
         service = f": {endpoint.service}" if endpoint.service != ANY_SERVICE else ""
         purpose = f", {purpose_words(endpoint)}" if endpoint.purpose.value != ANY_PURPOSE else ""
-        yield "", f"  {shown}{service}{purpose}{notes.mark(endpoint.citation)}"
+        run_by = ", run by customers" if endpoint.of_customers else ""
+        yield "", f"  {shown}{service}{purpose}{run_by}{notes.mark(endpoint.citation)}"
+        for part, offered in endpoint.parts:
+            yield "dim", f"    {part}: {offered}"
 
 
 def _region_document(region: Region) -> dict[str, object]:
@@ -243,6 +246,8 @@ def _endpoint_document(endpoint: Endpoint) -> dict[str, object]:
         "service": endpoint.service,
         "purpose": endpoint.purpose.value,
         "serves": list(endpoint.serves),
+        "parts": dict(endpoint.parts),
+        "of_customers": endpoint.of_customers,
         "region": endpoint.region,
         "note": endpoint.note,
         **citation_document(endpoint.citation),

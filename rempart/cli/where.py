@@ -86,7 +86,7 @@ def as_document(
         "laws": laws_document(operator) if operator is not None else [],
         **{scheme: _finding_document(getattr(placement, scheme)) for scheme in _SCHEMES},
         "qualifications": [qualification_document(held, day) for held in operator.qualifications] if operator else [],
-        "unknown": dict(placement.unknown),
+        "unknown": {name: reason.told for name, reason in placement.unknown.items()},
         "basis": [_step_document(step) for step in placement.basis],
     }
 

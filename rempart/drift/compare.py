@@ -112,7 +112,7 @@ def _listings(live: Deployment) -> Listings:
 def _sort(states: Sequence[Deployment], scope: Scope, listings: Listings) -> _Sorted:
     found = _Sorted()
     for number, state in enumerate(states):
-        providers = {item.urn: item for item in state.resources if item.is_provider}
+        providers = {item.key: item for item in state.resources if item.is_provider}
         for resource in state.resources:
             found.said.append(resource)
             where = scope.where(resource, providers.get(resource.provider or ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rempart.errors import InputError
+from rempart.inputs.instances import left_behind, with_instances
 from rempart.inputs.providers import default_providers, unseen_providers
 from rempart.inputs.steps import Sighting
 from rempart.inputs.urns import Urn, parse_urn
@@ -26,7 +27,7 @@ def assemble(
     Raises InputError when nothing would exist, or when the state is that of another stack.
     """
     resources = dict(sighting.resources)
-    if not resources and not sighting.gaps:
+    if not resources and not sighting.gaps and not sighting.left_behind:
         raise InputError("leaves nothing behind: there is nothing to judge", where=str(path))
     names = _names(sighting)
     gaps = list(sighting.gaps)
@@ -43,10 +44,11 @@ def assemble(
         resources |= default_providers(resources, sighting.config)
     if sighting.hidden > 0:
         gaps.append(_hidden(sighting.hidden))
-    gaps += unseen_providers(resources, kind)
+    everything = with_instances(resources, sighting, *((state[0],) if state is not None else ()))
+    gaps += [*left_behind(everything), *unseen_providers(everything, kind)]
     return Deployment(
         source=Source(kind, str(path), project=names.project if names else None, stack=names.stack if names else None),
-        resources=tuple(resources.values()),
+        resources=everything,
         config=sighting.config,
         secrets_provider=secrets_provider,
         gaps=tuple(gaps),
@@ -56,8 +58,8 @@ def assemble(
 
 def _names(sighting: Sighting) -> Urn | None:
     """Return the URN that names project and stack: all resources of a stack agree on them."""
-    urn = next(iter(sighting.resources), None) or next((gap.urn for gap in sighting.gaps if gap.urn), None)
-    return parse_urn(urn)
+    shown = (*sighting.resources, *(gap.urn for gap in sighting.gaps), *(left.urn for left in sighting.left_behind))
+    return parse_urn(next((urn for urn in shown if urn), None))
 
 
 def _refuse_other_stack(preview: Urn | None, state: Urn | None, path: Path) -> None:

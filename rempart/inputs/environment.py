@@ -17,6 +17,7 @@ from rempart.errors import InputError
 from rempart.inputs.openstack_clouds import find_beside, find_clouds, read_clouds
 from rempart.inputs.switches import switched_on
 from rempart.model.deployment import Cloud, CloudsFile, Environment
+from rempart.model.reason import Reason
 from rempart.model.setting import Setting
 from rempart.model.values import UNKNOWN
 
@@ -54,7 +55,9 @@ def read_beside(folder: Path) -> Environment | None:
     try:
         file = read_clouds(search)
     except InputError as error:
-        file = CloudsFile(str(search.file), unread=f"{error.what}; correct it, or state the address in the program")
+        file = CloudsFile(
+            str(search.file), unread=Reason(error.what, "correct it, or state the address in the program")
+        )
     return Environment(file=file, searched=search.told, deploys=False)
 
 
@@ -83,10 +86,8 @@ def _endpoint(names: Variables, own: Mapping[str, str]) -> Setting | None:
     single = sorted(name for name in own if names.service_endpoints and name.startswith(names.service_endpoints))
     stated = [name for name in (*names.endpoint, *single) if own.get(name)]
     if any(name in single for name in stated) and len(stated) == 1:
-        why = (
-            f"{_origin(stated)} moves one service, and which one a resource uses is not known; state it in the program"
-        )
-        return Setting(UNKNOWN, _origin(stated), unknown=why)
+        why = f"{_origin(stated)} moves one service, and which one a resource uses is not known"
+        return Setting(UNKNOWN, _origin(stated), unknown=Reason(why, "state it in the program"))
     return _agreed(tuple(stated), own)
 
 
@@ -96,7 +97,7 @@ def _agreed(names: tuple[str, ...], own: Mapping[str, str]) -> Setting | None:
     if not stated:
         return None
     if len({own[name] for name in stated}) > 1:
-        why = f"{_origin(stated)} contradict each other; unset all but the one that is meant"
+        why = Reason(f"{_origin(stated)} contradict each other", "unset all but the one that is meant")
         return Setting(UNKNOWN, _origin(stated), unknown=why)
     return Setting(own[stated[0]], _origin(stated[:1]))
 
@@ -106,7 +107,8 @@ def _verified(unverified: Setting | None) -> Setting | None:
         return unverified
     off = switched_on(unverified.value)
     if off is None:
-        return Setting(UNKNOWN, unverified.origin, unknown=f"{unverified.origin} says neither yes nor no; unset it")
+        why = Reason(f"{unverified.origin} says neither yes nor no", "unset it")
+        return Setting(UNKNOWN, unverified.origin, unknown=why)
     return Setting(not off, unverified.origin)
 
 

@@ -50,6 +50,10 @@ _TOP_NOISE = (_NOISE, "__internal")
 _BYTES_PREFIX = 'b"'
 """A preview document shows text that is no valid UTF-8 as ``b"<base64>"``."""
 
+_DOWNLOAD = "pluginDownloadURL"
+_BRIDGE = "terraform-provider"
+"""The plugin that stands for any Terraform provider; its parameter says for which."""
+
 _NEEDS_A_WALK = (
     UNKNOWN_TEXT.encode(),
     SECRET_TEXT.encode(),
@@ -90,11 +94,32 @@ def provider_inputs(raw: dict[str, Value]) -> dict[str, Value]:
     Numbers stay text, since an account or tenant id is made of digits too.
     """
     marked = properties(raw)
-    marked.pop("pluginDownloadURL", None)
+    marked.pop(_DOWNLOAD, None)
     for key, value in marked.items():
         if type(value) is str:
             marked[key] = _unpacked(value)
     return marked
+
+
+def plugin_source(raw: Mapping[str, Value]) -> str | None:
+    """Return where the plugin of a provider comes from, given its inputs; None when they leave that to Pulumi.
+
+    Besides an address to download from, that is the registry's address of a Terraform provider that is bridged.
+    """
+    internal = raw.get("__internal")
+    kept = internal if isinstance(internal, dict) else {}
+    stated = kept.get(_DOWNLOAD) or raw.get(_DOWNLOAD)
+    if stated:
+        shown = text_of(stated) if isinstance(stated, str) else UNKNOWN
+        return shown if isinstance(shown, str) else "an address that is not shown"
+    parameter = kept.get("parameterization")
+    if kept.get("name") != _BRIDGE or not isinstance(parameter, str):
+        return None
+    try:
+        bridged = orjson.loads(base64.b64decode(parameter, validate=True))
+        return str(bridged["remote"]["url"])
+    except (ValueError, TypeError, LookupError):
+        return "a Terraform provider that is not told"
 
 
 def value_of(raw: Value) -> Value:

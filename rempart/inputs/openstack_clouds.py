@@ -17,6 +17,7 @@ from rempart.errors import InputError
 from rempart.inputs.program.yaml_files import read_yaml
 from rempart.inputs.switches import switched_on
 from rempart.model.deployment import Cloud, CloudsFile
+from rempart.model.reason import Reason
 from rempart.model.setting import Setting
 from rempart.model.values import UNKNOWN, Mark
 
@@ -168,7 +169,7 @@ def _is_fetched(profile: object) -> bool:
 
 
 def _untold(origin: str, why: str) -> Cloud:
-    return Cloud(endpoint=Setting(UNKNOWN, origin, unknown=f"{why}; correct the file"))
+    return Cloud(endpoint=Setting(UNKNOWN, origin, unknown=Reason(why, "correct the file")))
 
 
 def _described(

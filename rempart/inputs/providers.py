@@ -7,7 +7,7 @@ so its default providers can be written down. Any other provider that is missing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from rempart.inputs.marks import provider_inputs
 from rempart.inputs.urns import Urn, parse_urn
@@ -35,7 +35,7 @@ def default_providers(resources: Mapping[str, Resource], config: Mapping[str, Va
     counts as the engine's own for packages that come without a version, and otherwise stays unseen.
     """
     found: dict[str, Resource] = {}
-    for urn in _missing(resources):
+    for urn in _missing(resources.values()):
         parts = parse_urn(urn)
         if parts is not None and _is_default(parts):
             package = parts.type.removeprefix(_PREFIX)
@@ -45,15 +45,16 @@ def default_providers(resources: Mapping[str, Resource], config: Mapping[str, Va
     return found
 
 
-def unseen_providers(resources: Mapping[str, Resource], kind: SourceKind) -> list[Gap]:
+def unseen_providers(resources: Iterable[Resource], kind: SourceKind) -> list[Gap]:
     """Return a gap for each provider that resources use and the deployment does not hold."""
     message = "this provider is not in the input, so nothing says where its resources go"
-    return [Gap(GapKind.UNSEEN_PROVIDER, message, _MENDS[kind], urn=urn) for urn in _missing(resources)]
+    return [Gap(GapKind.UNSEEN_PROVIDER, message, _MENDS[kind], urn=urn) for urn in _missing(tuple(resources))]
 
 
-def _missing(resources: Mapping[str, Resource]) -> dict[str, None]:
-    used = {item.provider: None for item in resources.values() if item.provider is not None}
-    return {urn: None for urn in used if urn not in resources}
+def _missing(resources: Collection[Resource]) -> dict[str, None]:
+    """Return the keys of providers that resources use and that are not among them."""
+    shown = {item.key for item in resources}
+    return {item.provider: None for item in resources if item.provider is not None and item.provider not in shown}
 
 
 def _is_default(parts: Urn) -> bool:

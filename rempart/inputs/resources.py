@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from rempart.inputs.marks import SIGNATURE, properties, properties_and_sealed, provider_inputs, text_of
-from rempart.inputs.urns import Urn, parse_urn, provider_urn
+from rempart.inputs.marks import SIGNATURE, plugin_source, properties, properties_and_sealed, provider_inputs, text_of
+from rempart.inputs.urns import Urn, parse_urn, provider_reference
 from rempart.model.resource import Resource
 from rempart.model.sealed import NONE_SEALED
 from rempart.model.values import SECRET, Value
@@ -48,10 +48,12 @@ class ResourceBuilder:
         """``custom_by_default`` tells a format that always says ``custom`` from one that leaves a false one out."""
         self._custom_by_default = custom_by_default
         self._texts: dict[str, str] = {}
-        self._providers: dict[str, str] = {}
+        self._providers: dict[str, tuple[str, str | None]] = {}
         self._parents: dict[str, str] = {}
 
-    def build(self, urn: str, parts: Urn, state: RawObject, *, outputs: bool = False) -> Resource:
+    def build(
+        self, urn: str, parts: Urn, state: RawObject, *, outputs: bool = False, left_behind: bool = False
+    ) -> Resource:
         """Return a resource; its property values are used up. Raises MalformedError for a field of a wrong type."""
         stated = state.get("type")
         if stated is not None and stated != parts.type:
@@ -59,16 +61,19 @@ class ResourceBuilder:
         token = self._kept(parts.type)
         is_provider = token.startswith(_PROVIDER_TYPE)
         raw_inputs = _object_at(state, "inputs")
+        source = plugin_source(raw_inputs) if is_provider else None
         inputs, sealed = (
             (provider_inputs(raw_inputs), NONE_SEALED) if is_provider else properties_and_sealed(raw_inputs)
         )
+        provider, provider_id = self._provider(state)
         return Resource(
             urn=urn,
             type=token,
             name=parts.name,
             inputs=inputs,
             custom=_flag(state, "custom", default=self._custom_by_default and token != _STACK_TYPE),
-            provider=self._provider(state),
+            provider=provider,
+            provider_id=provider_id,
             parent=self._parent(state),
             dependencies=self._urns(state.get("dependencies"), "dependencies"),
             property_dependencies=self._property_dependencies(state),
@@ -76,6 +81,8 @@ class ResourceBuilder:
             id=_id(state),
             external=_flag(state, "external"),
             protect=_flag(state, "protect"),
+            left_behind=left_behind,
+            plugin_source=source,
             source_position=self._source_position(state),
             sealed=sealed,
         )
@@ -83,18 +90,20 @@ class ResourceBuilder:
     def _kept(self, text: str) -> str:
         return self._texts.setdefault(text, text)
 
-    def _provider(self, state: RawObject) -> str | None:
+    def _provider(self, state: RawObject) -> tuple[str | None, str | None]:
+        """Return URN and id of the provider; an id that is not known yet is none."""
         reference = state.get("provider")
         if not reference:
-            return None
+            return None, None
         if type(reference) is not str:
             raise MalformedError("provider: is not a text")
         known = self._providers.get(reference)
         if known is None:
-            urn = provider_urn(reference)
+            urn, identifier = provider_reference(reference)
             if parse_urn(urn) is None:
                 raise MalformedError("provider: is not a provider reference")
-            known = self._providers[reference] = self._kept(urn)
+            shown = text_of(identifier)
+            known = self._providers[reference] = (self._kept(urn), shown if isinstance(shown, str) else None)
         return known
 
     def _parent(self, state: RawObject) -> str | None:

@@ -91,7 +91,12 @@ def _add(sighting: Sighting, builder: ResourceBuilder, resource: Value) -> None:
     if type(deleted) is not bool:
         raise MalformedError("delete: is neither true nor false")
     if deleted:
-        # A replacement left it behind; the next update deletes it, and its URN belongs to its successor.
+        # A replacement left it behind until the next update deletes it; its URN belongs to its successor.
+        left = builder.build(urn, parts, resource, outputs=True, left_behind=True)
+        if left.is_provider:
+            sighting.former_providers[left.key] = left
+        elif left.custom and not left.external:
+            sighting.left_behind.append(left)
         return
     if urn in sighting.resources:
         raise MalformedError("urn: stands twice in this state")

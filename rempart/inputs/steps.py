@@ -20,6 +20,8 @@ _STAYS = frozenset({"create", "import", "read", "same", "update"})
 _REPLACED = frozenset({"create-replacement", "import-replacement", "read-replacement"})
 _REPLACES = "replace"
 _REFRESHES = "refresh"
+_LETS_GO = frozenset({"create-replacement", "delete", "delete-replaced", "import-replacement", _REPLACES})
+"""Operations that end with the deletion of what there was before, unless it is to be retained."""
 _GOES = frozenset({"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"})
 _SAME = "same"
 _UPDATES = "update"
@@ -40,6 +42,10 @@ class Sighting:
     gaps: list[Gap] = field(default_factory=list)
     hidden: int = 0
     """How many unchanged resources the document leaves out."""
+    left_behind: list[Resource] = field(default_factory=list)
+    """What exists beside what the program means: kept when it is deleted or replaced, or not deleted yet."""
+    former_providers: dict[str, Resource] = field(default_factory=dict)
+    """Providers as they were, by instance: what is left behind stands at one of them."""
     shows_default_providers: bool = True
 
 
@@ -59,6 +65,8 @@ class StepCollector:
         self._seen: dict[str, _Seen] = {}
         self._counts: dict[str, int] = {}
         self._gone: set[str] = set()
+        self._left: dict[str, Resource] = {}
+        self._former: dict[str, Resource] = {}
 
     def add(self, op: Value, urn: Value, *, new: Value, old: Value) -> None:
         """Take one step; ``new`` and ``old`` are the states after and before it.
@@ -73,6 +81,8 @@ class StepCollector:
             raise MalformedError("urn: is not a URN")
         self._counts[op] = self._counts.get(op, 0) + 1
         self._note_former_names(urn, new, old)
+        if is_object(old):
+            self._note_what_was(op, old, new)
         if op in _GOES:
             self._gone.add(urn)
         elif self._is_news(op, urn):
@@ -104,6 +114,8 @@ class StepCollector:
             else:
                 sighting.gaps.append(_stateless(urn))
         sighting.gone = self._gone - sighting.resources.keys()
+        sighting.left_behind = list(self._left.values())
+        sighting.former_providers = self._former
         self._compare(sighting, announced)
         return sighting
 
@@ -139,6 +151,18 @@ class StepCollector:
             aliases = new.get("aliases")
             if is_list(aliases):
                 self._gone.update(alias for alias in aliases if type(alias) is str and alias != urn)
+
+    def _note_what_was(self, op: str, old: RawObject, new: Value) -> None:
+        """Keep what a deletion or a replacement leaves where it is, and the providers as they were."""
+        urn = old.get("urn")
+        parts = parse_urn(urn)
+        if parts is None or type(urn) is not str or op in _UNCHANGING or old.get("custom") is not True:
+            return
+        is_provider = parts.type.startswith("pulumi:providers:")
+        retained = old.get("retainOnDelete") is True or (is_object(new) and new.get("retainOnDelete") is True)
+        if is_provider or (op in _LETS_GO and retained and not old.get("external")):
+            resource = self._builder.build(urn, parts, old, outputs=True, left_behind=True)
+            (self._former if is_provider else self._left)[resource.key] = resource
 
     def _compare(self, sighting: Sighting, announced: Value) -> None:
         """Compare the steps with the summary's counts: what somebody filtered out must not look judged."""

@@ -29,6 +29,7 @@ def parse_urn(text: object) -> Urn | None:
     return Urn(stack, parts[1], token, parts[3]) if stack and token and parts[3] else None
 
 
-def provider_urn(reference: str) -> str:
-    """Return the URN in a provider reference, ``URN::id``."""
-    return reference.rpartition("::")[0]
+def provider_reference(reference: str) -> tuple[str, str]:
+    """Return the URN and the id in a provider reference, ``URN::id``."""
+    urn, _, identifier = reference.rpartition("::")
+    return urn, identifier

@@ -14,11 +14,12 @@ from rempart.judge.rule import ReadPath
 from rempart.judge.subject import Subject
 from rempart.judge.waivers import holds, waiver_for
 from rempart.model.finding import Finding, Level, Outcome, Waiver
+from rempart.model.reason import Reason
 
-_SEPARATOR = "; "
-"""Stands between what could not be known and the way to mend it, wherever a reason is written."""
 _MANY = 3
 """Reasons that a finding names before it counts the rest."""
+_NO_REASON = Reason("")
+"""A rule that fails says why by its message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Writer:
         return [self._signed(finding) for finding in found] if self.waivers else found
 
     def _finding(self, subject: Subject, settled: Settled, message: str, evidence: tuple[ReadPath, ...]) -> Finding:
-        reason, mend = ("", "") if settled.outcome is Outcome.FAIL else _why(subject, settled)
+        reason = _NO_REASON if settled.outcome is Outcome.FAIL else _why(subject, settled)
         return Finding(
             rule=settled.rule.description,
             urn=subject.urn,
@@ -51,8 +52,8 @@ class Writer:
             message=message,
             type=subject.type,
             evidence=tuple(_dotted(subject, path) for path in evidence),
-            reason=reason,
-            mend=mend,
+            reason=reason.why,
+            mend=reason.mend,
             placement=subject.placement,
             source_position=subject.source_position,
         )
@@ -89,6 +90,26 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return list(said.values())
 
 
+def said_of(finding: Finding, urn: str, source_position: str | None) -> Finding:
+    """Return a finding as it is said of another resource of the same shape."""
+    if finding.urn == urn:
+        return finding
+    return Finding(
+        rule=finding.rule,
+        urn=urn,
+        outcome=finding.outcome,
+        level=finding.level,
+        message=finding.message,
+        type=finding.type,
+        evidence=finding.evidence,
+        reason=finding.reason,
+        mend=finding.mend,
+        placement=finding.placement,
+        source_position=source_position,
+        waiver=finding.waiver,
+    )
+
+
 def is_shown(finding: Finding) -> bool:
     """Whether the profile wants to hear of a finding."""
     return finding.level is not Level.DISABLED
@@ -101,17 +122,17 @@ def _dotted(subject: Subject, path: ReadPath) -> str:
     return ".".join(path)
 
 
-def _why(subject: Subject, settled: Settled) -> tuple[str, str]:
+def _why(subject: Subject, settled: Settled) -> Reason:
     """Return what could not be known, and how to make it known."""
     if settled.error:
-        return f"the rule failed: {settled.error}", "mend the rule, or report it to who maintains it"
+        return Reason(f"the rule failed: {settled.error}", "mend the rule, or report it to who maintains it")
     return _told(tuple(subject.unknown[path] for path in settled.doubts))
 
 
 @lru_cache(maxsize=4096)
-def _told(reasons: tuple[str, ...]) -> tuple[str, str]:
-    parts = [reason.partition(_SEPARATOR) for reason in reasons]
-    whys = list(dict.fromkeys(part[0] for part in parts))
-    mends = list(dict.fromkeys(part[2] for part in parts if part[2]))
+def _told(reasons: tuple[Reason, ...]) -> Reason:
+    """Return several reasons as one: each cause and each remedy once."""
+    whys = list(dict.fromkeys(reason.why for reason in reasons))
+    mends = list(dict.fromkeys(reason.mend for reason in reasons if reason.mend))
     more = f", and {len(whys) - _MANY} more" if len(whys) > _MANY else ""
-    return _SEPARATOR.join(whys[:_MANY]) + more, _SEPARATOR.join(mends[:_MANY])
+    return Reason("; ".join(whys[:_MANY]) + more, "; ".join(mends[:_MANY]))

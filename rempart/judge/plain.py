@@ -8,16 +8,17 @@ from typing import TypeAlias
 
 from rempart.judge.rule import ReadPath
 from rempart.model.placement import LawReach, Placement, QualificationFinding, QualificationStatus
+from rempart.model.reason import Reason
 from rempart.model.values import Mark, Value
 
-Reasons: TypeAlias = Mapping[ReadPath, str]
-"""Path -> why the value there is unknown; the way to mend it follows a semicolon."""
+Reasons: TypeAlias = Mapping[ReadPath, Reason]
+"""Path -> why the value there is unknown."""
 
 OWN_TECHNOLOGY = "own"
 """Said of an operator that depends on no other country's technology, so that a missing word is never taken for it."""
 _WITHHELD = {
-    Mark.UNKNOWN: "is known only once deployed; give the value in the program, or judge the state after deployment",
-    Mark.SECRET: "is secret; give a value that may be read, or judge the state after deployment",
+    Mark.UNKNOWN: ("is known only once deployed", "give the value in the program, or judge the state after deployment"),
+    Mark.SECRET: ("is secret", "give a value that may be read, or judge the state after deployment"),
 }
 _SIMULATED = "simulated"
 _TEXTS = ("host", "operator", "entity", "seat", "jurisdiction", "exposure", "service", "region", "country", "in_eea")
@@ -59,7 +60,7 @@ class Documents:
 def placement_document(placement: Placement) -> Document:
     """Return what rules see of a placement."""
     untold = _untold(placement)
-    unknown: dict[ReadPath, str] = {(name,): reason for name, reason in untold.items()}
+    unknown: dict[ReadPath, Reason] = {(name,): reason for name, reason in untold.items()}
     tree: dict[str, object] = {"placed": placement.placed, "local": placement.local}
     if _SIMULATED not in untold:
         tree[_SIMULATED] = placement.simulated
@@ -78,7 +79,7 @@ def placement_document(placement: Placement) -> Document:
     return Document(tree, unknown, frozenset({(_SIMULATED,), *unknown}) if placement.simulated else frozenset())
 
 
-def _untold(placement: Placement) -> dict[str, str]:
+def _untold(placement: Placement) -> dict[str, Reason]:
     """Return what rules are not told of a placement, with the reason.
 
     An unknown operator may be a simulation. A simulation is known by name, but whoever would run the real cloud is
@@ -93,19 +94,19 @@ def _untold(placement: Placement) -> dict[str, str]:
 
 def plain_values(properties: Mapping[str, Value], root: str) -> tuple[dict[str, object], Reasons]:
     """Return properties without their marks, and a reason for every mark taken away."""
-    unknown: dict[ReadPath, str] = {}
+    unknown: dict[ReadPath, Reason] = {}
     tree: dict[str, object] = {}
     for name, value in properties.items():
         if isinstance(value, Mark):
-            unknown[root, name] = f"{name} {_WITHHELD[value]}"
+            unknown[root, name] = _withheld(name, value)
         elif value is not None:
             tree[name] = _unmarked(value, (root, name), unknown) if isinstance(value, list | dict) else value
     return tree, unknown
 
 
-def _unmarked(value: Value, path: ReadPath, unknown: dict[ReadPath, str]) -> object:
+def _unmarked(value: Value, path: ReadPath, unknown: dict[ReadPath, Reason]) -> object:
     if isinstance(value, Mark):
-        unknown[path] = f"{'.'.join(path[1:])} {_WITHHELD[value]}"
+        unknown[path] = _withheld(".".join(path[1:]), value)
         return None
     if isinstance(value, list):
         return [_unmarked(item, (*path, str(number)), unknown) for number, item in enumerate(value)]
@@ -115,12 +116,17 @@ def _unmarked(value: Value, path: ReadPath, unknown: dict[ReadPath, str]) -> obj
     return value
 
 
+def _withheld(name: str, mark: Mark) -> Reason:
+    why, mend = _WITHHELD[mark]
+    return Reason(f"{name} {why}", mend)
+
+
 def _law(law: LawReach) -> dict[str, object]:
     return {"law": law.law, "country": law.country, "exposure": law.exposure, "through": law.through}
 
 
 def _qualification(
-    finding: QualificationFinding, scheme: str, placement: Placement, unknown: dict[ReadPath, str]
+    finding: QualificationFinding, scheme: str, placement: Placement, unknown: dict[ReadPath, Reason]
 ) -> dict[str, object]:
     """Return a qualification's document. A status that the catalogue does not know is unknown, not absent."""
     tree: dict[str, object] = {}
@@ -131,15 +137,15 @@ def _qualification(
     who = finding.service or placement.entity or "this service"
     if finding.status is QualificationStatus.UNKNOWN:
         note = f": {finding.note}" if finding.note else ""
-        unknown[scheme, "status"] = (
-            f"the catalogue does not know whether {who} is {_GRANTED[scheme]}{note}; ask the operator for its"
-            " certificate, and add it to the catalogue with its source"
+        unknown[scheme, "status"] = Reason(
+            f"the catalogue does not know whether {who} is {_GRANTED[scheme]}{note}",
+            "ask the operator for its certificate, and add it to the catalogue with its source",
         )
     else:
         tree["status"] = finding.status
     if finding.status is QualificationStatus.VALID and finding.days_left is None:
-        unknown[scheme, "days_left"] = (
-            f"the catalogue does not know until when {who} is {_GRANTED[scheme]}; add the date with its source"
+        unknown[scheme, "days_left"] = Reason(
+            f"the catalogue does not know until when {who} is {_GRANTED[scheme]}", "add the date with its source"
         )
     return tree
 

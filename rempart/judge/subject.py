@@ -14,9 +14,11 @@ from typing import TypeAlias
 from rempart.judge.kinds import FETCHES, SENDS
 from rempart.judge.plain import Document, Documents, Reasons, plain_values
 from rempart.judge.rule import ReadPath
+from rempart.model.deployment import OF_THE_BACKEND
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.placement import Destination, PlacedDeployment, PlacedResource, Placement
+from rempart.model.reason import Reason
 
 Tree: TypeAlias = Mapping[str, object]
 _NOTHING: Reasons = {}
@@ -35,7 +37,7 @@ class Subject:
     type: str
     tree: Tree
     unknown: Reasons
-    """Path -> why it is unknown, with the way to mend it after a semicolon."""
+    """Path -> why it is unknown."""
     placed: bool = True
     elsewhere: bool = False
     """Whether this is a further place of the resource, beside the one in which it stands."""
@@ -67,15 +69,18 @@ class Subjects:
     def of_deployment(self, placed: PlacedDeployment, urn: str) -> Subject:
         """Return the one subject that is no resource: completeness, state backend and secrets provider."""
         attributes: dict[str, object] = {}
-        unknown: dict[ReadPath, str] = {}
+        unknown: dict[ReadPath, Reason] = {}
         simulated: set[ReadPath] = set()
         for name, place in (("backend", placed.backend), ("secrets_provider", placed.secrets_provider)):
             document = self._documents.of(place)
             attributes[name] = document.tree
             simulated |= {("attributes", name, *path) for path in document.simulated}
             unknown |= {("attributes", name, *path): reason for path, reason in document.unknown.items()}
+        deployment = placed.normalised.deployment
+        attributes["backend_stated"] = deployment.backend is not None
+        attributes["secrets_provider_stated"] = _is_stated(deployment.secrets_provider, deployment.backend)
         reason = _hidden(placed)
-        if reason:
+        if reason is not None:
             unknown["attributes", "complete"] = reason
         else:
             attributes["complete"] = True
@@ -93,8 +98,8 @@ class Subjects:
         labels, hidden = plain_values(normalised.labels, "labels") if normalised.labels else ({}, _NOTHING)
         opaque = attributes.get("opaque")
         if opaque or normalised.kind in _HIDES:
-            reason = f"it {opaque}" if isinstance(opaque, str) else "nobody can say what it creates"
-            unknown = {**unknown, ("attributes", "transparent"): _hides(reason)}
+            why = f"it {opaque}" if isinstance(opaque, str) else "nobody can say what it creates"
+            unknown = {**unknown, ("attributes", "transparent"): _hides(why)}
         else:
             attributes["transparent"] = True
         tree = {
@@ -131,7 +136,7 @@ class Subjects:
         root = f"destinations.{number}.placement"
         return self._further(placed, kind, destination.placement, root=root, destination=told)
 
-    def _unread(self, placed: PlacedResource, path: str, reason: str) -> Iterator[Subject]:
+    def _unread(self, placed: PlacedResource, path: str, reason: Reason) -> Iterator[Subject]:
         """Yield a subject for the data and one for the software that an unread property may name.
 
         A property that is known to hold an address of the one sort cannot hold one of the other.
@@ -179,14 +184,23 @@ class Subjects:
         )
 
 
-def _hides(reason: str) -> str:
-    return f"{reason}; declare what it creates as resources, or sign a waiver for it"
+def _is_stated(secrets_provider: str | None, backend: str | None) -> bool:
+    """Whether an input says who encrypts the secrets; the backend does not, where nothing says which it is."""
+    if secrets_provider is None:
+        return False
+    return backend is not None or secrets_provider not in OF_THE_BACKEND
 
 
-def _hidden(placed: PlacedDeployment) -> str:
-    """Return why whole resources may be missing from the deployment; empty when none can be."""
+def _hides(why: str) -> Reason:
+    return Reason(why, "declare what it creates as resources, or sign a waiver for it")
+
+
+def _hidden(placed: PlacedDeployment) -> Reason | None:
+    """Return why whole resources may be missing from the deployment; None when none can be."""
     gaps = [gap for gap in placed.normalised.deployment.gaps if gap.hides_resources]
+    if not gaps:
+        return None
     reasons = list(dict.fromkeys(gap.message for gap in gaps))
     more = f", and {len(reasons) - _MANY} more" if len(reasons) > _MANY else ""
     mend = next((gap.mend for gap in gaps if gap.mend), "")
-    return ", ".join(reasons[:_MANY]) + more + (f"; {mend}" if mend else "")
+    return Reason(", ".join(reasons[:_MANY]) + more, mend)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rempart.judge.engines.protocol import Engine
-from rempart.judge.findings import Writer, is_shown, merged
-from rempart.judge.outcomes import SPEAKS
+from rempart.judge.findings import Writer, is_shown
+from rempart.judge.hearing import Hearing
 from rempart.judge.pack import RulePack
 from rempart.judge.profile import Profile
-from rempart.judge.projection import Judgements, Ruling
+from rempart.judge.projection import Judgements
 from rempart.judge.rule import Rule
 from rempart.judge.simulation import simulation_in
-from rempart.judge.subject import Subject, Subjects
-from rempart.model.finding import Finding, Level, Outcome, Verdict, Waiver
+from rempart.judge.subject import Subjects
+from rempart.model.finding import Level, Verdict, Waiver
 from rempart.model.kind import Kind
 from rempart.model.placement import PlacedDeployment, PlacedResource
 
 SLICE = 5_000
 """Resources whose subjects are held at once: memory stays flat, and a server still gets full batches."""
-
-_WORST_FIRST = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.PASS, Outcome.NOT_APPLICABLE)
-_RANK = {outcome: rank for rank, outcome in enumerate(_WORST_FIRST)}
 
 
 def judge(
@@ -44,11 +40,10 @@ def judge(
     """
     rules = [rule for rule in pack.rules if _is_on(rule, profile)]
     subjects = Subjects(profile.parameters)
-    hearing = _Hearing(Judgements(rules, engine), Writer(profile, waivers, as_of, simulated))
+    hearing = Hearing(rules, Judgements(rules, engine), Writer(profile, waivers, as_of, simulated), subjects)
     for start in range(0, len(placed.resources), SLICE):
-        part = placed.resources[start : start + SLICE]
-        hearing.hear([tuple(subjects.of_resource(resource)) for resource in part])
-    hearing.hear([(subjects.of_deployment(placed, deployment_urn(placed)),)])
+        hearing.hear(placed.resources[start : start + SLICE])
+    hearing.hear_deployment(subjects.of_deployment(placed, deployment_urn(placed)))
     return Verdict(
         source=placed.normalised.deployment.source,
         profile=profile.id,
@@ -56,7 +51,7 @@ def judge(
         resources=len(placed.resources),
         findings=tuple(finding for finding in hearing.findings if is_shown(finding)),
         rules=tuple(rule.description for rule in rules),
-        outcomes=hearing.outcomes(rules),
+        outcomes=hearing.outcomes(),
         operators=_operators(placed.resources),
         gaps=placed.normalised.deployment.gaps,
         simulation=simulation_in(placed, accepted=simulated),
@@ -72,68 +67,6 @@ def deployment_urn(placed: PlacedDeployment) -> str:
     source = placed.normalised.deployment.source
     project, stack = source.project or "project", source.stack or "stack"
     return f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
-
-
-@dataclass(slots=True)
-class _Hearing:
-    """Hears resources slice by slice, and keeps what comes of it."""
-
-    judgements: Judgements
-    writer: Writer
-    findings: list[Finding] = field(default_factory=list)
-    _heard: int = 0
-    _met: Counter[Ruling] = field(default_factory=Counter)
-    """How many resources met each ruling; rulings are few, so their outcomes are added up at the end."""
-    _counts: dict[str, Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
-    """Outcomes of the resources that cannot be counted so: they stand in several places, or waivers may apply."""
-
-    def hear(self, resources: Sequence[tuple[Subject, ...]]) -> None:
-        """Judge resources, each given by its subjects."""
-        cases = [[self.judgements.cases(subject) for subject in subjects] for subjects in resources]
-        self.judgements.evaluate()
-        ruling = self.judgements.ruling
-        for subjects, by_subject in zip(resources, cases, strict=True):
-            rulings = [[ruling(case) for case in row] for row in by_subject]
-            if len(rulings) == 1 and not self.writer.waivers:
-                self._record_one(subjects[0], rulings[0])
-            else:
-                self._record(subjects, rulings)
-        self._heard += len(resources)
-
-    def outcomes(self, rules: Iterable[Rule]) -> Mapping[str, Mapping[Outcome, int]]:
-        """Return, by rule id, how many resources had which outcome; the deployment itself counts as one."""
-        counts = {rule.id: Counter(self._counts.get(rule.id, ())) for rule in rules}
-        for ruling, times in self._met.items():
-            for settled in ruling.settled:
-                counts[settled.rule.id][settled.outcome] += times
-        for outcomes in counts.values():
-            outcomes[Outcome.NOT_APPLICABLE] += self._heard - outcomes.total()
-        return {rule: {o: outcomes[o] for o in _WORST_FIRST if outcomes[o]} for rule, outcomes in counts.items()}
-
-    def _record_one(self, subject: Subject, rulings: Sequence[Ruling]) -> None:
-        """Write the findings of a resource that stands in one place, names no address and has no waiver."""
-        self._met.update(rulings)
-        for ruling in rulings:
-            for settled in ruling.spoken:
-                self.findings += self.writer.findings(subject, ruling, settled)
-
-    def _record(self, subjects: Sequence[Subject], rulings: Sequence[Sequence[Ruling]]) -> None:
-        """Write the findings of one resource, and count the worst outcome of each rule on it."""
-        findings: list[Finding] = []
-        worst: dict[str, Outcome] = {}
-        for subject, row in zip(subjects, rulings, strict=True):
-            for ruling in row:
-                for settled in ruling.settled:
-                    outcome = settled.outcome
-                    if outcome in SPEAKS:
-                        found = self.writer.findings(subject, ruling, settled)
-                        outcome = found[0].outcome
-                        findings += found
-                    rule = settled.rule.id
-                    worst[rule] = min(outcome, worst.get(rule, outcome), key=_RANK.__getitem__)
-        self.findings += merged(findings)
-        for rule, outcome in worst.items():
-            self._counts[rule][outcome] += 1
 
 
 def _is_on(rule: Rule, profile: Profile) -> bool:

@@ -4,6 +4,6 @@ Every string is swept, and what is found is explained away or told. Readers know
 says what a host is for; a key is only ever a hint.
 """
 
-from rempart.meaning.survey import Known, Surveyor, cannot_search, is_tree
+from rempart.meaning.survey import Known, Surveyor, cannot_search
 
-__all__ = ["Known", "Surveyor", "cannot_search", "is_tree"]
+__all__ = ["Known", "Surveyor", "cannot_search"]

@@ -19,26 +19,27 @@ from rempart.addresses import (
 )
 from rempart.meaning.keys import sense_of
 from rempart.model.address import RUN_TIME, Host, HostKind
+from rempart.patterns import regex
 
-_DOTTED = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_\-]*[A-Za-z0-9_])?)+")
+_DOTTED = regex(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_\-]*[A-Za-z0-9_])?)+")
 """A dotted name, whatever stands around it."""
-_PREFIX = re.compile(
+_PREFIX = regex(
     r"(?:dns|inet|ldaps?|lmtp|nfs|relp|rest|s3|sftp|smtps?|ssl|static|swift|tcp|thin|tls|udp):(?=[\[\w].*[.\]])",
     re.IGNORECASE,
 )
 """What tools write before a host without slashes: ``s3:host/bucket``, ``smtp:[host]:25``."""
-_BARE = re.compile(
+_BARE = regex(
     rf"(?:(?P<user>[^\s@/:,;=]+)(?::[^\s@/]*)?@)?(?:\[(?P<bracketed>[^\]\s]{{1,255}})\]|(?P<name>[\w.\-{RUN_TIME}]+))"
     r"(?P<port>:[0-9]{1,5}(?=[/:]|\Z))?(?P<rest>[/:].*)?",
     re.DOTALL,
 )
-_QUAD = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_QUAD = regex(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 """An IP address as it is usually written: other numbers with dots are versions, unless a URL holds them."""
-_REGIONAL_ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z]{2}[a-z\-]*-[0-9]:")
+_REGIONAL_ARN = regex(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z]{2}[a-z\-]*-[0-9]:")
 """Amazon's name of a thing in a region: stores that only speak Amazon's language name none."""
 _ENDS = "\"'`,;()<>{}|"
-_BLANKS = re.compile(r"[\s,;|]+")
-_OPTION = re.compile(r"-{0,2}(?P<key>[A-Za-z_][\w.\-:]{0,60})=(?P<value>.+)", re.DOTALL)
+_BLANKS = regex(r"[\s,;|]+")
+_OPTION = regex(r"-{0,2}(?P<key>[A-Za-z_][\w.\-:]{0,60})=(?P<value>.+)", re.DOTALL)
 _MOST_WORDS = 5_000
 
 

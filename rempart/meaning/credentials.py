@@ -10,6 +10,7 @@ from rempart.meaning.findings import Act, Spot
 from rempart.meaning.keys import squeezed, words_of
 from rempart.meaning.packing import from_base64
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
 _IN_TEXTS = word_set(
     "awssecretaccesskey bindpw borgpassphrase ldapbindpw ldapdefaultauthtok masterauth mysqlpwd mysqlrootpassword"
@@ -32,22 +33,20 @@ _ENDINGS = (
     "secretaccesskey",
     "secretkey",
 )
-_NO_SECRET = re.compile(
+_NO_SECRET = regex(
     r"(?:true|false|yes|no|none|null|nil|on|off|enabled|disabled|required|optional|changeit|\*+|x+|\.+|\d{1,5}|.*\s.*"
     r"|<[^>]*>|[%$!/~{].*|@/.*|__\w+__|.*\}|.*:/.*|(?:file|env|vault|secretref|op|ssm|arn|aws|gcp|azure|kv|ref|secret)[:/].*)",
     re.IGNORECASE | re.DOTALL,
 )
 """What stands under the name of a credential and is none: a switch, a reference, a path, a sentence."""
-_PLACEHOLDER = re.compile(
-    r"(?:[A-Z][A-Z0-9]*[_-])+[A-Z0-9]+|(?:your|my|change|replace|insert|enter)[\w -]*", re.IGNORECASE
-)
+_PLACEHOLDER = regex(r"(?:[A-Z][A-Z0-9]*[_-])+[A-Z0-9]+|(?:your|my|change|replace|insert|enter)[\w -]*", re.IGNORECASE)
 """What documentation writes where a credential is to stand (``YOUR_APP_SECRET``)."""
 _OF_REFERENCES = frozenset({"existing", "ref", "reference", "name"})
 """Words of keys that name where a credential is kept."""
-_DEFAULT = re.compile(r"\$\{\w+:?[-=](?P<value>[^${}]+)\}")
+_DEFAULT = regex(r"\$\{\w+:?[-=](?P<value>[^${}]+)\}")
 """A variable with what it holds where nobody sets it."""
 _ASKING = ("your", "my", "change", "replace", "insert", "enter")
-_EXPRESSION = re.compile(
+_EXPRESSION = regex(
     r"[\w.]+\(.*\)|(?:var|local|module|data|each|path|self|config|env|process|os|settings|ENV)[.\[].*", re.DOTALL
 )
 """Expressions of programs that take a credential from elsewhere."""

@@ -17,9 +17,10 @@ def config_maps(resources: Iterable[Resource]) -> dict[str, Mapping[str, Value]]
     """Return the data of the config maps among some resources, by name."""
     found: dict[str, Mapping[str, Value]] = {}
     for resource in resources:
-        name, data = _name_of(resource), resource.inputs.get("data")
-        if resource.type == _CONFIG_MAPS and name is not None and isinstance(data, Mapping):
-            found[name] = data
+        if resource.type == _CONFIG_MAPS:
+            name, data = _name_of(resource), resource.inputs.get("data")
+            if name is not None and isinstance(data, Mapping):
+                found[name] = data
     return found
 
 
@@ -27,8 +28,7 @@ def kept_in_secrets(resources: Iterable[Resource]) -> dict[str, dict[str, str]]:
     """Return what the secrets among some resources keep in plain sight, by name; what is sealed stays so."""
     found: dict[str, dict[str, str]] = {}
     for resource in resources:
-        name = _name_of(resource)
-        if resource.type == _SECRETS and name is not None:
+        if resource.type == _SECRETS and (name := _name_of(resource)) is not None:
             found[name] = dict(_entries(resource))
     return found
 

@@ -151,7 +151,7 @@ class Unread:
     """A part that could not be read: why, and how to mend it."""
 
     spot: Spot
-    reason: str
+    why: str
     mend: str = "write it plainly"
 
 

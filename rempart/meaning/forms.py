@@ -7,6 +7,7 @@ import re
 from rempart.addresses.words import word_set
 from rempart.meaning.findings import Form
 from rempart.meaning.keys import words_of
+from rempart.patterns import regex
 
 _BY_ENDING = {
     **dict.fromkeys(word_set("json json5 jsonc tfstate"), Form.JSON),
@@ -32,7 +33,7 @@ _FOR_PEOPLE = word_set(
 )
 _SETTINGS = word_set("caddyfile corefile")
 """Files of settings whose names say something else, or nothing."""
-_IS_RUN = re.compile(
+_IS_RUN = regex(
     r"/(?:bashrc|cron\.(?:daily|hourly|monthly|weekly)|init\.d|profile|rc\.local|[\w-]*\.d/[\w-]*(?:up|down)|hooks?)"
 )
 """Files below ``/etc`` that are scripts."""
@@ -52,8 +53,8 @@ _FIRST_LINES = {
     "#ps1": Form.CODE,
     "<powershell>": Form.CODE,
 }
-_SECTION = re.compile(r"\s*\[{1,2}[\w .:@/\"'*-]+\]{1,2}\s*(?:[#;][^\n]*)?(?:\n|$)")
-_MARKUP = re.compile(r"<\?xml|<!DOCTYPE|<!--|<[A-Za-z][\w:.-]*[\s/>]")
+_SECTION = regex(r"\s*\[{1,2}[\w .:@/\"'*-]+\]{1,2}\s*(?:[#;][^\n]*)?(?:\n|$)")
+_MARKUP = regex(r"<\?xml|<!DOCTYPE|<!--|<[A-Za-z][\w:.-]*[\s/>]")
 _FLUENTD = (
     "<match",
     "<source",
@@ -67,15 +68,15 @@ _FLUENTD = (
     "<Proxy",
 )
 """Sections of the configurations of fluentd and of Apache, which are no markup."""
-_FROM = re.compile(r"(?:#[^\n]*\n|[ \t]*\n|ARG [^\n]*\n)*FROM\s+\S")
-_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[{\[\"])")
+_FROM = regex(r"(?:#[^\n]*\n|[ \t]*\n|ARG [^\n]*\n)*FROM\s+\S")
+_JSON = regex(r"\s*(?:\{\s*\"|\[\s*[{\[\"])")
 """How a document begins that no shell would run, whatever its file is called."""
-_YAML_ENTRY = re.compile(r"(?:- )*[\w.\"'/@$-][^:{}\n]{0,100}:(?:\s|$)|- \S")
-_SQL = re.compile(
+_YAML_ENTRY = regex(r"(?:- )*[\w.\"'/@$-][^:{}\n]{0,100}:(?:\s|$)|- \S")
+_SQL = regex(
     r"\s*(?:create|alter|insert|select|update|delete|grant|copy|do|begin|set|drop|truncate|call|with|use)\s",
     re.IGNORECASE,
 )
-_SHELL_LINE = re.compile(
+_SHELL_LINE = regex(
     r"\s*(?:(?:apt|apt-get|aws|bash|cat|cd|chmod|chown|cp|curl|dnf|docker|echo|eval|exec|export|for \w+ in|git|helm"
     r"|if \[|kubectl|ln|mkdir|mount|mv|pg_dump|pip3?|psql|rclone|restic|rm|rsync|scp|sed|set -|sh|sleep|source|ssh|sudo"
     r"|systemctl|tar|touch|umount|useradd|wget|while|yum)\s|\./|\S*/bin/|[A-Z_][A-Z0-9_]*=\S*\s+\S)"
@@ -83,7 +84,7 @@ _SHELL_LINE = re.compile(
 COMMANDS = word_set(
     "bash bootstrap cloudinit cmd command cron entrypoint exec hook init run script sh shell startup userdata"
 )
-_CLOUD_CONFIG = re.compile(r"^#cloud-config\s*$", re.MULTILINE)
+_CLOUD_CONFIG = regex(r"^#cloud-config\s*$", re.MULTILINE)
 _LONGEST_HEAD = 4_000
 """Characters from which the form of a text is told."""
 _LINES_TO_LOOK_AT = 40

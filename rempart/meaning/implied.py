@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rempart.catalogue.facts import Implied
 from rempart.meaning.findings import Sign, SignKind, Spot
 from rempart.meaning.keys import squeezed
 from rempart.model.address import Host, HostKind
 from rempart.model.mention import Mention, Role
+from rempart.patterns import regex
 
 _OF_A_COMMAND = "$ "
 """What the blocks of single commands begin with: what one is told, another does not know."""
 _FOR_ALL = frozenset({"common", "defaults", "global"})
 """Blocks whose settings hold for the whole file."""
 _DEFAULT_SECTIONS = frozenset({"credentials", "default", "global"})
-_GROUP = re.compile(r"\([^()]*\)")
+_GROUP = regex(r"\([^()]*\)")
 _REPEATS = frozenset({"*", "+", "?", "{"})
 _FIRST_WORDS = 4
 """Words of a command among which its subcommand stands."""
@@ -47,11 +48,10 @@ class SchemeSign:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the table asks of settings of one name: the rows that it shows, begins, or may void."""
+    """What settings of one name say: the rows that they show by themselves, and those that they begin."""
 
     shows: tuple[Implied, ...]
     begins: tuple[Implied, ...]
-    matters: bool
 
 
 class _Patterns:
@@ -59,7 +59,9 @@ class _Patterns:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         by_letter: dict[str, list[str]] = {}
-        for pattern in sorted(patterns):
+        patterns = set(patterns)
+        self._names = {pattern for pattern in patterns if pattern.isalnum()}
+        for pattern in sorted(patterns - self._names):
             is_plain = pattern[:1].isalnum() and "|" not in _GROUP.sub("", pattern) and pattern[1:2] not in _REPEATS
             by_letter.setdefault(pattern[0] if is_plain else "", []).append(f"(?:{pattern})")
         self._patterns = {letter: "|".join(them) for letter, them in by_letter.items()}
@@ -67,7 +69,7 @@ class _Patterns:
 
     def match(self, name: str) -> bool:
         """Whether one of them matches a name."""
-        return any(
+        return name in self._names or any(
             self._one_of(letter).fullmatch(name) is not None for letter in {name[:1], ""} & self._patterns.keys()
         )
 
@@ -79,7 +81,7 @@ class _Patterns:
         return known
 
 
-_NOTHING = _Asked((), (), matters=False)
+_NOTHING = _Asked((), ())
 
 
 class ImpliedTable:
@@ -98,29 +100,37 @@ class ImpliedTable:
         begins = {name for row in self._variables for name in row.names} | {row.settings[0][0] for row in self._blocks}
         others = {pattern for row in rows for pattern in (*(name for name, _ in row.settings), *row.unless)}
         self._begins = _Patterns(begins)
-        self._any = _Patterns(begins | others)
+        self._others = _Patterns(others)
         self._known: dict[str, _Asked] = {}
+        self._matters: dict[str, bool] = {}
 
     def asked(self, names: tuple[str, ...]) -> _Asked:
-        """Return what is asked of a setting of these names."""
-        asked = [one for name in names if (one := self._asked_of(name)).matters]
+        """Return what a setting of these names says."""
+        asked = [one for name in names if (one := self._asked_of(name)) is not _NOTHING]
         if len(asked) < 2:  # noqa: PLR2004 -- nothing to put together
             return asked[0] if asked else _NOTHING
         shows = {row: None for one in asked for row in one.shows}
         begins = {row: None for one in asked for row in one.begins}
-        return _Asked(tuple(shows), tuple(begins), matters=True)
+        return _Asked(tuple(shows), tuple(begins))
+
+    def matters(self, names: tuple[str, ...]) -> bool:
+        """Whether a setting of these names may complete a row, or void it."""
+        for name in names:
+            if name not in self._matters:
+                self._matters[name] = self._begins.match(name) or self._others.match(name)
+            if self._matters[name]:
+                return True
+        return False
 
     def _asked_of(self, name: str) -> _Asked:
-        """Return what is asked of a setting of this name; most names are asked nothing, which is seen at once."""
+        """Return what a setting of this name says; most names say nothing, which is seen at once."""
         known = self._known.get(name)
         if known is None:
             known = _NOTHING
-            if self._any.match(name):
-                is_begin = self._begins.match(name)
+            if self._begins.match(name):
                 known = _Asked(
-                    tuple(row for row in self._variables if is_begin and _any_matches(row.names, (name,))),
-                    tuple(row for row in self._blocks if is_begin and _any_matches((row.settings[0][0],), (name,))),
-                    matters=True,
+                    tuple(row for row in self._variables if _any_matches(row.names, (name,))),
+                    tuple(row for row in self._blocks if _any_matches((row.settings[0][0],), (name,))),
                 )
             self._known[name] = known
         return known
@@ -163,8 +173,7 @@ class Signs:
             self._words.setdefault(spot.scope, []).append(value)
         if key:
             names = _names_of(key, spot.scope[-1] if spot.scope else "")
-            if self._table.asked(names).matters:
-                self._settings.append(Setting(names, value, spot))
+            self._settings.append(Setting(names, value, spot))
 
     def implied(self) -> Iterator[Mention]:
         """Yield the operators that are connected to without being named."""
@@ -208,13 +217,18 @@ class Signs:
 
     def _blocks(self) -> dict[tuple[str, ...], list[Setting]]:
         if not self._by_scope:
-            for setting in self._settings:
+            for setting in self._telling:
                 self._by_scope.setdefault(setting.spot.scope, []).append(setting)
         return self._by_scope
 
+    @cached_property
+    def _telling(self) -> list[Setting]:
+        """The settings that may complete a row, or void it: asked for only where something shows one."""
+        return [setting for setting in self._settings if self._table.matters(setting.names)]
+
     def _is_redirected(self, row: Implied, spot: Spot) -> bool:
         if row.unless not in self._endpoints:
-            stated = (each for each in self._settings if each.value and _any_matches(row.unless, each.names))
+            stated = (each for each in self._telling if each.value and _any_matches(row.unless, each.names))
             buckets = {other.spot.scope for other in self._signs if isinstance(other, SchemeSign)}
             self._endpoints[row.unless] = _Endpoints({each.spot.scope for each in stated}, buckets)
         whole_file = row.sign in {"variable", "call", "scheme", "command"}

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rempart.addresses.words import word_set
+from rempart.patterns import regex
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_SEPARATORS = re.compile(r"[\W_]")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SEPARATORS = regex(r"[\W_]")
 
 _SENDS = word_set(
     "archive archiver archives audit backup backups cible coffre collector dest destination dr dsn dump dumps"

@@ -8,18 +8,19 @@ from __future__ import annotations
 import binascii
 import bz2
 import lzma
-import re
 import zlib
 from base64 import b32decode, b64decode
 from urllib.parse import unquote_to_bytes
+
+from rempart.patterns import regex
 
 LARGEST = 1_000_000
 """Bytes of the largest text that is unpacked."""
 
 _SHORTEST = 16
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2}\s*){8,}")
-_BASE32 = re.compile(r"[A-Z2-7\s]{16,}={0,6}\s*")
+_BASE64 = regex(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
+_HEX = regex(r"(?:[0-9a-fA-F]{2}\s*){8,}")
+_BASE32 = regex(r"[A-Z2-7\s]{16,}={0,6}\s*")
 _GZIP = b"\x1f\x8b"
 _XZ = b"\xfd7zXZ\x00"
 _BZIP2 = b"BZh"

@@ -5,19 +5,18 @@ When in doubt, data goes there: that is the stricter of the two.
 
 from __future__ import annotations
 
-import re
-
 from rempart.catalogue.facts import Purpose
 from rempart.meaning.findings import Act
 from rempart.meaning.keys import KeySense
 from rempart.model.mention import Role
+from rempart.patterns import regex
 
 SUPPLIES = frozenset({Purpose.CERTIFICATES, Purpose.SOFTWARE, Purpose.TIME})
-_INTERFACE = re.compile(
+_INTERFACE = regex(
     r"//(?:[^/?#]*@)?(?:api|hooks?|ingest|intake|webhooks?)\.|/(?:api|hooks?|ingest|rest|services|v\d+|webhooks?)(?:/|$)"
 )
 """What the URL of an interface for programs looks like, rather than of a page for people."""
-_ARTEFACT = re.compile(
+_ARTEFACT = regex(
     r"\.(?:apk|asc|bz2|deb|exe|gpg|gz|img|iso|jar|key|msi|pkg|qcow2|repo|rpm|sh|tar|tgz|war|whl|xz|ya?ml|zip|zst)(?:[?#]|$)"
 )
 """Ends of URLs of software, of its keys and of its descriptions."""

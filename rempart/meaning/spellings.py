@@ -13,12 +13,13 @@ from urllib.parse import unquote
 
 from rempart.addresses.words import word_set
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:u\{?(?P<wide>[0-9a-fA-F]{4})\}?|x(?P<hex>[0-9a-fA-F]{2})|0?(?P<octal>[0-7]{3})|(?P<plain>[^\sA-Za-z0-9\\]))"
 )
-_DROPPED = re.compile(r"&(?:#0*(?:9|10|13)|#x0*[9aAdD]|Tab|NewLine);")
-_GLOB = re.compile(r"(?<=[\w.\-/@])[\[{][\w,\-]{1,40}[\]}](?=[\w.\-])")
+_DROPPED = regex(r"&(?:#0*(?:9|10|13)|#x0*[9aAdD]|Tab|NewLine);")
+_GLOB = regex(r"(?<=[\w.\-/@])[\[{][\w,\-]{1,40}[\]}](?=[\w.\-])")
 """Alternatives that a client tries one after the other (``ingest[1-3].x.fr``); an address in brackets has colons."""
 _INVISIBLE = dict.fromkeys(
     [
@@ -34,13 +35,13 @@ _INVISIBLE = dict.fromkeys(
     ]
 )
 """Soft hyphens, joiners, marks of direction: clients drop them from a name, and people do not see them."""
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\$\{\{(?P<workflow>[^{}\n]{0,200})\}\}|\$\{(?P<braced>[^{}\n]{1,200})\}|\$\((?P<round>[A-Za-z_]\w{0,80})\)"
     r"|\{\{(?P<jinja>[^{}\n]{0,200})\}\}|%\((?P<python>[A-Za-z_]\w{0,80})\)s|%\{(?P<apache>[^{}\n]{1,100})\}"
     r"|<%=?(?P<erb>[^%\n]{0,200})%>|\$(?P<plain>[A-Za-z_]\w{0,80})|(?<=[/.@])\{(?P<format>[A-Za-z_]\w{0,80})\}"
 )
-_DEFAULT = re.compile(r"\s*[A-Za-z_][\w.]*\s*(?::-|-|:=|:|\|\s*default\()\s*['\"]?(?P<default>[^'\")]*)")
-_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
+_DEFAULT = regex(r"\s*[A-Za-z_][\w.]*\s*(?::-|-|:=|:|\|\s*default\()\s*['\"]?(?P<default>[^'\")]*)")
+_NAME = regex(r"[A-Za-z_][\w.\-]*")
 _OF_THE_MACHINE = word_set(
     "args fqdn host hostip hostname httphost instanceid instancename localhost localhostname localipv4 localipv6"
     " namespace nodeip nodename podip podname podnamespace privateip privateipv4 publicipv4 servername"

@@ -6,31 +6,29 @@ at its characters, and each distinct string is read once in a run.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rempart.addresses import arn_host, is_plainly_private
+from rempart.addresses import arn_host
 from rempart.catalogue import Catalogue
 from rempart.meaning.environments import config_maps, kept_in_secrets, with_environments
 from rempart.meaning.facts import Facts
 from rempart.meaning.findings import Act, Document, Finding, Image, Spot, Tree
 from rempart.meaning.findings import Value as Text
-from rempart.meaning.packing import looks_packed
+from rempart.meaning.properties import NOTHING_HELD, Walker, is_plain
 from rempart.meaning.readers.manifest import LABEL
-from rempart.meaning.readers.tree import naming
 from rempart.meaning.unfold import Unfolding
 from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
 from rempart.model.normalised import Address, Claim
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
-from rempart.model.values import Mark, Properties, Value
+from rempart.model.values import Mark, Value
+from rempart.patterns import regex
 
-_SHORTEST_PACKED = 40
-"""Characters from which a string without a dot or a colon may hide an address."""
 _TREES = frozenset({"docker", "kubernetes"})
 """Packages whose inputs are documents: what a string means there depends on what stands around it."""
 _ACTS = {Role.SENDS: Act.SENDS, Role.FETCHES: Act.FETCHES, Role.REFERS: Act.REFERS, Role.NAMES: Act.NAMES}
-_KEY_OF_PATH = re.compile(r"(?:^|\.)([^.\d][^.]*)(?:\.\d+)*$")
+_KEY_OF_PATH = regex(r"(?:^|\.)([^.\d][^.]*)(?:\.\d+)*$")
 _IN_LABEL = (LABEL,)
 
 
@@ -44,11 +42,13 @@ class Known:
     """Properties that hold labels."""
     elsewhere: frozenset[str] = frozenset()
     """Paths that are read by somebody else: where a provider connects."""
+    credentials: tuple[str, ...] = ()
+    """Properties that hold a credential whatever their name says."""
     redirected: frozenset[str] = frozenset()
     """Services that the resource's provider is told to find elsewhere than by default; ``*`` for all."""
 
 
-def is_tree(resource: Resource) -> bool:
+def _is_tree(resource: Resource) -> bool:
     """Whether the inputs of a resource are one document, read whole."""
     return resource.package in _TREES and not resource.is_provider
 
@@ -61,31 +61,34 @@ class Surveyor:
         self._facts = Facts(catalogue, kept_in_secrets(resources))
         self._maps = config_maps(resources)
         self._read: dict[tuple[str, str, tuple[str, ...], Act | None], Reading] = {}
-        self._dull: set[str] = set()
+        self._walker = Walker()
 
     def survey(self, resource: Resource, known: Known) -> Reading:
         """Return what the strings of a resource say, each place by its property path."""
+        whole = _is_tree(resource)
+        texts = [text for text in known.texts if isinstance(text.value, Mark) or text.path not in known.labels]
+        walked = NOTHING_HELD
+        if not whole:
+            handled = {*known.elsewhere, *(item.path for items in (known.addresses, texts) for item in items)}
+            walked = self._walker.walk(resource.inputs, known.labels, handled)
+            if walked is NOTHING_HELD and not (known.addresses or texts or known.credentials or resource.sealed):
+                return NOTHING_SAID
         gathered = _Gathered()
-        handled = set(known.elsewhere)
-        whole = is_tree(resource)
+        gathered.add_credentials(path for path in known.credentials if is_plain(resource.inputs.get(path)))
         for address in known.addresses if not whole else ():
-            handled.add(address.path)
             self._address(address, known, gathered)
-        for text in known.texts:
-            if text.path in known.labels and not isinstance(text.value, Mark):
-                continue
-            handled.add(text.path)
+        for text in texts:
             self._text(text, gathered, is_tree=whole)
         if whole:
             inputs = dict(resource.inputs)
             gathered.add(
                 self._unfolded(Tree(with_environments(inputs, self._maps) if self._maps else inputs, Spot())), ""
             )
-        else:
-            for path, key, value, label in self._strings(resource.inputs, known.labels, handled):
-                reading = self._reading(value, key, _IN_LABEL if label else (), None)
-                if reading is not NOTHING_SAID:
-                    gathered.add(reading, path)
+        gathered.add_credentials(walked.credentials)
+        for told in walked.telling:
+            reading = self._reading(told.value, told.key, _IN_LABEL if told.label else (), None)
+            if reading is not NOTHING_SAID:
+                gathered.add(reading, told.path)
         acts = {address.path: _ACTS[address.role] for address in known.addresses} if resource.sealed else {}
         for path, sealed in resource.sealed.items():
             if path not in known.elsewhere:
@@ -155,42 +158,6 @@ class Surveyor:
     def _unfolded(self, finding: Finding) -> Reading:
         return Unfolding(self._facts).read(finding)
 
-    def _strings(
-        self, inputs: Properties, labels: frozenset[str], handled: set[str]
-    ) -> Iterator[tuple[str, str, str, bool]]:
-        """Yield path, key and value of every string that may say something, and whether it is a label.
-
-        Runs over every string of a deployment, so it asks the cheapest question first.
-        """
-        pending: list[tuple[str, str, bool, Iterable[tuple[object, Value]]]] = [("", "", False, inputs.items())]
-        while pending:
-            above, key_above, label_above, children = pending.pop()
-            for name, value in children:
-                if isinstance(value, str):
-                    if not self._may_say(value):
-                        continue
-                elif not (isinstance(value, (dict, list)) and value):
-                    continue
-                path = f"{above}{name}"
-                if path in handled or (isinstance(name, str) and name.startswith("__")):
-                    continue
-                key = naming(name, key_above) if isinstance(name, str) else key_above
-                label = label_above or path in labels
-                if isinstance(value, str):
-                    yield path, key, value, label
-                else:
-                    within = value.items() if isinstance(value, dict) else enumerate(value)
-                    pending.append((f"{path}.", key, label, within))
-
-    def _may_say(self, value: str) -> bool:
-        """Whether a string may hold an address; asks the cheapest question first, and each string once."""
-        if ("." not in value and ":" not in value and len(value) < _SHORTEST_PACKED) or value in self._dull:
-            return False
-        if _is_dull(value):
-            self._dull.add(value)
-            return False
-        return True
-
 
 class _Gathered:
     """What was found in the properties of one resource so far."""
@@ -198,7 +165,7 @@ class _Gathered:
     def __init__(self) -> None:
         self._mentions: dict[tuple[str, str, Role], Mention] = {}
         self._credentials: dict[str, None] = {}
-        self._unread: dict[str, str] = {}
+        self._unread: dict[str, Reason] = {}
 
     def add(self, reading: Reading, path: str) -> None:
         """Take what one property says."""
@@ -210,6 +177,10 @@ class _Gathered:
         self._credentials.update(dict.fromkeys(_joined(path, place) for place in reading.credentials))
         for place, reason in reading.unread.items():
             self._unread.setdefault(_joined(path, place), reason)
+
+    def add_credentials(self, paths: Iterable[str]) -> None:
+        """Take properties that are credentials in clear."""
+        self._credentials.update(dict.fromkeys(paths))
 
     def add_sealed(self, reading: Reading, path: str) -> None:
         """Take what a secret says: only hosts, not even where in it they stand, which may tell."""
@@ -234,23 +205,12 @@ def _joined(path: str, place: str) -> str:
     return f"{path}!{place}"
 
 
-def _is_dull(value: str) -> bool:
-    """Whether a string holds no address under any key."""
-    if "\n" in value or "\\" in value or value[0] in "{[":
-        return False
-    if "/" in value:
-        return is_plainly_private(value)
-    if "." in value:
-        return is_plainly_private(value)
-    return ":" not in value and not looks_packed(value)
-
-
 def _key_of(path: str) -> str:
     match = _KEY_OF_PATH.search(path)
     return match[1] if match is not None else ""
 
 
-def cannot_search(mark: Mark) -> str:
+def cannot_search(mark: Mark) -> Reason:
     """Return why what is unknown or secret could not be searched, with the way out."""
     if mark is Mark.UNKNOWN:
         why = "is only known at deployment"
@@ -258,7 +218,7 @@ def cannot_search(mark: Mark) -> str:
     else:
         why = "is secret"
         mend = "judge the program itself or run the policy pack, which search it and show nothing of it"
-    return f"it {why} and could not be searched for addresses; {mend}"
+    return Reason(f"it {why} and could not be searched for addresses", mend)
 
 
 def holds_mark(value: Value) -> bool:

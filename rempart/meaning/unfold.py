@@ -37,26 +37,30 @@ from rempart.meaning.spellings import filled_in
 from rempart.meaning.values import read_value
 from rempart.model.address import RUN_TIME, HostKind
 from rempart.model.mention import NOTHING_SAID, Mention, Reading, Role
+from rempart.model.reason import Reason
+from rempart.patterns import regex
 
 _DEEPEST = 12
 """Texts within texts; user data seldom has more than four."""
 _DEEPEST_TREE = 100
 _MOST_FINDINGS = 200_000
 """Findings of the largest text that is read."""
-_SCHEMES = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]{1,30})://|^(:[a-z0-9]{2,30})(?=[:,])")
+_SCHEMES = regex(r"([A-Za-z][A-Za-z0-9+.\-]{1,30})://|^(:[a-z0-9]{2,30})(?=[:,])")
 """Schemes of URLs, and the kinds of remotes that rclone makes up on the fly."""
-_ENVIRONMENT = re.compile(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z][A-Z0-9_]*))")
-_PARTS = re.compile(r"[,;\s]+")
+_ENVIRONMENT = regex(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]*)\}|(?P<plain>[A-Z][A-Z0-9_]*))")
+_PARTS = regex(r"[,;\s]+")
 """Between the settings of a value that holds several: of a connection string, of an option."""
 _LONGEST_PARTS = 200_000
 _MOST_WORDS = 5_000
 """Words of one value that are looked at; as many as the module beside this one takes."""
-_WORDS = re.compile(r"[\s,;|]+")
-_TOO_DEEP = "it is nested too deeply to be read; write it plainly"
-_TOO_LONG = f"it is longer than {LARGEST} characters; split it"
-_ODD_CHARACTERS = "it holds characters that no text has; write it plainly"
-_INSTRUCTIONS = "it runs what {host} answers, whose operator is not known; write it into the text"
-_RUN_TIME = "an address in it is only decided when it runs; write the host into the text"
+_WORDS = regex(r"[\s,;|]+")
+_PLAINLY = "write it plainly"
+_TOO_DEEP = Reason("it is nested too deeply to be read", _PLAINLY)
+_TOO_LONG = Reason(f"it is longer than {LARGEST} characters", "split it")
+_TOO_MANY = Reason("it unfolds to too many values to be read", _PLAINLY)
+_TOO_WORDY = Reason("it holds too many words to be read", "split it")
+_ODD_CHARACTERS = Reason("it holds characters that no text has", _PLAINLY)
+_RUN_TIME = Reason("an address in it is only decided when it runs", "write the host into the text")
 
 
 class Unfolding:
@@ -66,7 +70,7 @@ class Unfolding:
         self._facts = facts
         self._mentions: dict[tuple[str, Role], Mention] = {}
         self._credentials: dict[str, None] = {}
-        self._unread: dict[str, str] = {}
+        self._unread: dict[str, Reason] = {}
         self._signs = Signs(facts.implied)
         self._variables: dict[str, str] = {}
         self._read: set[str] = set()
@@ -93,7 +97,7 @@ class Unfolding:
                 continue
             count += 1
             if count > _MOST_FINDINGS:
-                self._fail(finding_spot(found), "it unfolds to too many values to be read; write it plainly")
+                self._fail(finding_spot(found), _TOO_MANY)
                 break
             if inner is not None:
                 pending.append((inner, texts + (not isinstance(found, Tree)), trees + isinstance(found, Tree)))
@@ -118,7 +122,7 @@ class Unfolding:
         elif isinstance(finding, RunTime):
             self._fail(finding.spot, _RUN_TIME)
         else:
-            self._fail(finding.spot, f"{finding.reason}; {finding.mend}" if finding.mend else finding.reason)
+            self._fail(finding.spot, Reason(finding.why, finding.mend))
         return None
 
     def _tree(self, finding: Tree, depth: int) -> Iterator[Finding] | None:
@@ -142,7 +146,7 @@ class Unfolding:
         try:
             unpacked = from_data_url(text) if text.startswith("data:") else unpack(text)
         except UnreadableError as error:
-            self._fail(spot, f"{error}; write it plainly")
+            self._fail(spot, Reason(str(error), _PLAINLY))
             return None
         if unpacked is not None:
             return iter((Document(unpacked, spot),))
@@ -201,7 +205,7 @@ class Unfolding:
         if "." not in text and ":" not in text and RUN_TIME not in text:
             return
         if len(text) > _MOST_WORDS and _has_too_many_words(text):
-            self._fail(spot, "it holds too many words to be read; split it")
+            self._fail(spot, _TOO_WORDY)
         for scheme in map("".join, _SCHEMES.findall(text)) if ":" in text else ():
             if scheme.lower() not in BUCKET_SCHEMES:
                 self._signs.see(SchemeSign(scheme.lower(), spot))
@@ -213,7 +217,8 @@ class Unfolding:
             else:
                 self._note(Mention(spot.place, said.host, said.role))
                 if spot.key == INSTRUCTIONS and not self._facts.knows(said.host.name):
-                    self._fail(spot, _INSTRUCTIONS.format(host=said.host.name))
+                    why = f"it runs what {said.host.name} answers, whose operator is not known"
+                    self._fail(spot, Reason(why, "write it into the text"))
 
     def _nested(self, text: str, spot: Spot) -> Iterator[Finding] | None:
         """Return the text that a value turns out to be, where it is more than one value."""
@@ -238,7 +243,7 @@ class Unfolding:
         try:
             unpacked = unpack(text)
         except UnreadableError as error:
-            self._fail(spot, f"{error}; write it plainly")
+            self._fail(spot, Reason(str(error), _PLAINLY))
             return None
         return None if unpacked is None else Document(unpacked, spot)
 
@@ -254,7 +259,7 @@ class Unfolding:
             return
         self._mentions.setdefault((mention.host.name, mention.role), mention)
 
-    def _fail(self, spot: Spot, reason: str) -> None:
+    def _fail(self, spot: Spot, reason: Reason) -> None:
         self._unread.setdefault(spot.place, reason)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rempart.model.listing import Listings
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.setting import Setting
 from rempart.model.values import Properties, Value
@@ -63,6 +64,8 @@ class GapKind(StrEnum):
     """The cloud offers a service that a scan does not read."""
     OUT_OF_SCOPE = "out-of-scope"
     """The user left this out of the scan, by name or by the choice of a region."""
+    LEFT_BEHIND = "left-behind"
+    """The program no longer means this resource, and it stays where it is."""
     RESUMED = "resumed"
     """Part of what was judged was read earlier, by a scan that was interrupted."""
 
@@ -80,6 +83,11 @@ class Gap:
     mend: str = ""
     urn: str | None = None
     hides_resources: bool = False
+
+    @property
+    def reason(self) -> Reason:
+        """What could not be seen, and how to see it."""
+        return Reason(self.message, self.mend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ class CloudsFile:
 
     path: str
     clouds: Mapping[str, Cloud] = field(default_factory=dict)
-    unread: str = ""
+    unread: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,10 @@ class Environment:
     deploys: bool = True
     """Whether the user says that this *is* the environment that deploys. What is merely found beside a program may be
     another's when it is deployed: it then speaks against a deployment, never for it."""
+
+
+OF_THE_BACKEND = frozenset({"", "default", "service"})
+"""Secrets providers that are the backend itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rempart.model.address import Host
+from rempart.model.reason import Reason
 
 
 class Role(StrEnum):
@@ -39,8 +40,8 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     credentials: tuple[str, ...] = ()
     """Places of credentials in clear."""
-    unread: Mapping[str, str] = field(default_factory=dict)
-    """Place -> why it could not be read, with the way to mend it."""
+    unread: Mapping[str, Reason] = field(default_factory=dict)
+    """Place -> why it could not be read."""
 
 
 NOTHING_SAID = Reading()

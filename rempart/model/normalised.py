@@ -50,6 +50,8 @@ class ProviderSettings:
     region: Claim | None = None
     service_regions: Mapping[str, Claim] = field(default_factory=dict)
     verified: Claim | None = None
+    through: tuple[Address, ...] = ()
+    """Proxies that it connects through: whoever runs one sees every request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,4 @@ class NormalisedDeployment:
     deployment: Deployment
     resources: tuple[NormalisedResource, ...]
     providers: Mapping[str, EffectiveProvider] = field(default_factory=dict)
-    """By provider URN."""
+    """By the key of the provider."""

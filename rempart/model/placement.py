@@ -9,6 +9,7 @@ from enum import StrEnum
 from rempart.model.fact import Citation
 from rempart.model.mention import Role
 from rempart.model.normalised import NormalisedDeployment, NormalisedResource
+from rempart.model.reason import Reason
 
 
 class Exposure(StrEnum):
@@ -97,8 +98,8 @@ class Placement:
     in_eea: bool | None = None
     secnumcloud: QualificationFinding | None = None
     hds: QualificationFinding | None = None
-    unknown: Mapping[str, str] = field(default_factory=dict)
-    """Field name -> why it could not be determined, with the way to mend it."""
+    unknown: Mapping[str, Reason] = field(default_factory=dict)
+    """Field name -> why it could not be determined."""
     basis: tuple[Step, ...] = ()
 
 
@@ -122,7 +123,7 @@ class PlacedResource:
     elsewhere: tuple[Placement, ...] = ()
     """Further placements: other regions that the resource names (replicas, node pools)."""
     destinations: tuple[Destination, ...] = ()
-    unread: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, Reason] = field(default_factory=dict)
     """Property path -> why it could not be searched for destinations (unknown at preview, secret, undecodable)."""
 
 

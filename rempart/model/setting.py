@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rempart.model.reason import Reason
 from rempart.model.values import Value
 
 
@@ -13,10 +14,10 @@ class Setting:
 
     ``origin`` names the source for people: ``authUrl of provider main``, ``OS_AUTH_URL of the environment``. ``path``
     is the provider's property that states it, and empty where something outside the program does. ``unknown`` says why
-    the value cannot be told, with the way to mend it after a semicolon; the value then is a mark.
+    the value cannot be told, and how to mend it; the value then is a mark.
     """
 
     value: Value
     origin: str
     path: str = ""
-    unknown: str = ""
+    unknown: Reason | None = None

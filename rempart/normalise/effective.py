@@ -18,6 +18,7 @@ from rempart.catalogue import Catalogue
 from rempart.catalogue.facts import Connection, Package
 from rempart.model.deployment import Cloud, CloudsFile, Environment
 from rempart.model.normalised import Claim, EffectiveProvider, ProviderSettings
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.setting import Setting
 from rempart.model.values import SECRET, UNKNOWN, Mark, Value
@@ -123,7 +124,7 @@ class _Provider:
         if isinstance(claim.value, str):
             return Setting(claim.value, origin, claim.path)
         reason = withheld(claim.value) or "is no text"
-        return _untold(origin, f"{origin} {reason}; state it in clear", path=claim.path)
+        return _untold(origin, Reason(f"{origin} {reason}", "state it in clear"), path=claim.path)
 
     def _described(self, entry: Setting | None, region: Setting | None) -> Cloud:
         """Return what the file says of the cloud that is named, in the region that is."""
@@ -134,7 +135,8 @@ class _Provider:
             return cloud
         if isinstance(region.value, str):
             return cloud.regions.get(region.value, cloud)
-        why = f"{self._file.path} gives each region of cloud {entry.value} an address of its own, and {region.unknown}"
+        said = f"{self._file.path} gives regions of cloud {entry.value} an address of their own"
+        why = region.unknown.after(said) if region.unknown is not None else Reason(said)
         return replace(cloud, endpoint=_untold(entry.origin, why, path=entry.path))
 
     def _endpoint(self, entry: Setting | None, cloud: Cloud) -> Setting | None:
@@ -158,26 +160,28 @@ class _Provider:
             rival = supplied if not entry.path else None
             if rival is not None and not cloud.endpoint.unknown and _host(rival) != _host(cloud.endpoint):
                 both = f"{entry.origin} and {rival.origin}"
-                return _untold(both, f"{both} lead to different clouds; unset the one that is not meant")
+                return _untold(both, Reason(f"{both} lead to different clouds", "unset the one that is not meant"))
             origin = f"{entry.origin}, found in {cloud.endpoint.origin}"
             return replace(cloud.endpoint, origin=origin, path=entry.path)
         if supplied is not None:
             return supplied
-        return _untold(entry.origin, f"{entry.origin} {self._nowhere(str(entry.value))}", path=entry.path)
+        return _untold(
+            entry.origin, self._nowhere(f"{entry.origin} names cloud {entry.value}", str(entry.value)), path=entry.path
+        )
 
-    def _nowhere(self, cloud: str) -> str:
+    def _nowhere(self, named: str, cloud: str) -> Reason:
         """Say why the address of a named cloud was not found, naming no file that was not read."""
         file = self._file
         if self.environment is None:
-            return f"names cloud {cloud}, and no clouds.yaml was read; {_TELL}"
+            return Reason(f"{named}, and no clouds.yaml was read", _TELL)
         if file is None:
             where = f" in {self.environment.searched}" if self.environment.searched else ""
             mend = "name the file with OS_CLIENT_CONFIG_FILE, or state the address in the program"
-            return f"names cloud {cloud}, and no clouds.yaml was found{where}; {mend}"
-        if file.unread:
-            return f"names cloud {cloud}, and {file.path} {file.unread}"
+            return Reason(f"{named}, and no clouds.yaml was found{where}", mend)
+        if file.unread is not None:
+            return Reason(f"{named}, and {file.path} {file.unread.why}", file.unread.mend)
         lacking = "gives no auth URL to it" if cloud in file.clouds else "does not hold it"
-        return f"names cloud {cloud}, and {file.path} {lacking}; add it there, or state the address in the program"
+        return Reason(f"{named}, and {file.path} {lacking}", "add it there, or state the address in the program")
 
     def _named(self, setting: Setting | None) -> Setting | None:
         """Return the host behind a name that the provider knows; a name without a dot that it does not is unknown."""
@@ -186,7 +190,7 @@ class _Provider:
         known = self._well_known(setting)
         if known is not setting or "." in str(setting.value):
             return known
-        why = f"{setting.origin} names no endpoint that is known; state its URL"
+        why = Reason(f"{setting.origin} names no endpoint that is known", "state its URL")
         return _untold(setting.origin, why, path=setting.path)
 
     def _well_known(self, setting: Setting) -> Setting:
@@ -237,13 +241,13 @@ class _Provider:
         if not reason:
             return Setting(str(claim.value), origin, claim.path)
         mend = "give it as plain configuration" if claim.value is UNKNOWN else "it is no secret: state it in clear"
-        return Setting(claim.value, origin, claim.path, f"{origin} {reason}; {mend}")
+        return Setting(claim.value, origin, claim.path, Reason(f"{origin} {reason}", mend))
 
     def _origin(self, claim: Claim) -> str:
         return f"{claim.path} of provider {self.name}"
 
 
-def _untold(origin: str, why: str, *, path: str = "") -> Setting:
+def _untold(origin: str, why: Reason, *, path: str = "") -> Setting:
     """Return a setting whose value cannot be told, and why."""
     return Setting(UNKNOWN, origin, path, why)
 
@@ -265,4 +269,4 @@ def _not_vouched_for(beside: EffectiveProvider, file: CloudsFile | None) -> Sett
     origin = f"{cloud.path} of provider {beside.name}"
     named = f"{origin} names cloud {cloud.value}, which {file.path} puts at {_host(found)}"
     mend = "pass --environment if that file is the one that deploys, or state the address in the program"
-    return _untold(origin, f"{named}, but another file may deploy; {mend}", path=cloud.path)
+    return _untold(origin, Reason(f"{named}, but another file may deploy", mend), path=cloud.path)

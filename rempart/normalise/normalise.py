@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rempart.catalogue import Catalogue
-from rempart.meaning import Known, Surveyor, is_tree
+from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment, Environment
 from rempart.model.kind import Kind
-from rempart.model.mention import Reading, Role
+from rempart.model.mention import Role
 from rempart.model.normalised import (
     Address,
     Claim,
@@ -21,7 +21,6 @@ from rempart.model.normalised import (
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
-from rempart.normalise.credentials import clear_credentials
 from rempart.normalise.effective import effective, verification
 from rempart.normalise.families import family_of
 from rempart.normalise.families.generic import GENERIC, HIDDEN, OTHER, unsupported
@@ -60,7 +59,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     """
     surveyor = Surveyor(catalogue, deployment.resources)
     providers = {
-        resource.urn: _provider(resource, deployment.environment, catalogue, surveyor)
+        resource.key: _provider(resource, deployment.environment, catalogue, surveyor)
         for resource in deployment.resources
         if resource.is_provider
     }
@@ -69,7 +68,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     normalised = []
     for resource in deployment.resources:
         if resource.is_provider:
-            normalised.append(providers[resource.urn])
+            normalised.append(providers[resource.key])
             continue
         key = (resource.type, resource.custom)
         plan = plans.get(key)
@@ -86,9 +85,10 @@ def _resource(
     addresses = tuple(_addresses(inputs, row)) if row.addresses else ()
     texts = tuple(claim for path in row.texts for claim in claims_at(inputs, path)) if row.texts else ()
     redirected = frozenset(provider.services) if provider is not None else _NONE
-    said = surveyor.survey(resource, Known(addresses, texts, plan.labels, redirected=redirected))
+    known = Known(addresses, texts, plan.labels, credentials=row.credentials, redirected=redirected)
+    said = surveyor.survey(resource, known)
     attributes: dict[str, Value] = {
-        "clear_credentials": _credentials(resource, row.credentials, said),
+        "clear_credentials": list(said.credentials),
         "clear_text_endpoints": [],
     }
     for name, read in row.attributes.items():
@@ -114,31 +114,25 @@ def _provider(
     resource: Resource, environment: Environment | None, catalogue: Catalogue, surveyor: Surveyor
 ) -> NormalisedResource:
     settings = effective(resource, environment, catalogue)
-    known = Known(elsewhere=frozenset(connection_paths(settings.stated)), labels=LABELS)
-    said = surveyor.survey(resource, known)
+    elsewhere = frozenset(connection_paths(settings.stated))
+    said = surveyor.survey(resource, Known(settings.stated.through, elsewhere=elsewhere, labels=LABELS))
     verified = verification(settings)
     attributes: dict[str, Value] = {
-        "clear_credentials": _credentials(resource, (), said),
+        "clear_credentials": list(said.credentials),
         "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
         "endpoint_stated": settings.endpoint_stated,
         "tls_verified": verified.value,
         "tls_verified_by": verified.origin,
     }
+    source = resource.plugin_source
+    if source is not None and not catalogue.publishes(source, resource.package):
+        attributes["opaque"] = f"runs a plugin from {source}, which nobody knows as a source of {resource.package}"
     if settings.endpoint is not None:
         attributes["endpoint"] = settings.endpoint.value
-    return NormalisedResource(resource, Kind.PROVIDER, attributes=attributes, settings=settings, said=said)
-
-
-def _credentials(resource: Resource, declared: tuple[str, ...], said: Reading) -> list[str]:
-    """Return where credentials stand in clear: under properties that are known, and anywhere in a text.
-
-    A tree is read whole as a text: what a name in it means depends on the kind of manifest around it.
-    """
-    inputs = resource.inputs
-    if is_tree(resource):
-        inputs = {path: inputs[path] for path in declared if path in inputs}
-    known = clear_credentials(inputs, declared)
-    return list(dict.fromkeys([*known, *said.credentials])) if said.credentials else known
+    through = settings.stated.through
+    return NormalisedResource(
+        resource, Kind.PROVIDER, attributes=attributes, settings=settings, addresses=through, said=said
+    )
 
 
 def connection_paths(settings: ProviderSettings) -> Iterator[str]:
@@ -160,8 +154,16 @@ def _plan(resource: Resource, catalogue: Catalogue) -> _Plan:
         row = family.modules.get(module)
     if row is None:
         row = _fallback(family, package, catalogue)
-    service = row.service or family.services.get(module, module)
+    service = row.service or family.services.get(module) or _module_in_index(family, rest) or module
     return _Plan(row, family, service, row.regions + family.regions, LABELS | family.labels)
+
+
+def _module_in_index(family: Family, rest: str) -> str | None:
+    """Return the module of a type that its package keeps in ``index``, as far as the type's name tells."""
+    place, _, name = rest.partition(":")
+    if not place.lower().startswith("index"):
+        return None
+    return next((module for prefix, module in family.index.items() if name.lower().startswith(prefix)), None)
 
 
 def _fallback(family: Family, package: str, catalogue: Catalogue) -> TypeRow:

@@ -58,6 +58,8 @@ class Family:
     modules: Mapping[str, TypeRow] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
     """Module -> service name, where the two differ."""
+    index: Mapping[str, str] = field(default_factory=dict)
+    """Beginning of a type's name, in lower case -> module, for packages that keep all in ``index``; longest first."""
     regions: tuple[str, ...] = ("region",)
     zones: tuple[str, ...] = ()
     """Properties that name a zone; they count where no region is named."""

@@ -9,6 +9,7 @@ from rempart.model.address import Host
 from rempart.model.mention import Role
 from rempart.model.normalised import NormalisedResource
 from rempart.model.placement import Destination, Placement
+from rempart.model.reason import Reason
 from rempart.model.values import Mark
 from rempart.placement.hosted import place_destination
 from rempart.placement.operators import Ground, local
@@ -27,7 +28,7 @@ class Searcher:
         self._placer = placer
         self._places: dict[str, Placement] = {}
 
-    def search(self, item: NormalisedResource) -> tuple[tuple[Destination, ...], Mapping[str, str]]:
+    def search(self, item: NormalisedResource) -> tuple[tuple[Destination, ...], Mapping[str, Reason]]:
         """Return the destinations of a resource, and the paths that could not be searched with the reason."""
         said = item.said
         if not (said.mentions or said.unread or item.addresses or item.texts):

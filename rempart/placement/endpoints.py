@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rempart.catalogue.facts import Connection, Package, ServiceHost
 from rempart.model.normalised import EffectiveProvider
+from rempart.model.reason import Reason
 from rempart.model.setting import Setting
 from rempart.placement.operators import Whereabouts
 
@@ -32,7 +33,7 @@ class Lead:
 
     address: str = ""
     because: str = ""
-    unknown: str = ""
+    unknown: Reason | None = None
     stated_region_wins: bool = False
     path: str = ""
     silent: bool = False
@@ -52,7 +53,7 @@ def find_lead(settings: EffectiveProvider, package: Package | None, *, service: 
         return _apart(apart, settings, where)
     if service is None and settings.services:
         elsewhere = f"provider {settings.name} sends some services elsewhere"
-        return Lead(unknown=f"{elsewhere}, and which one this resource uses is not known")
+        return Lead(unknown=Reason(f"{elsewhere}, and which one this resource uses is not known"))
     if settings.endpoint is not None:
         return _lead(settings.endpoint, stated_region_wins=facts.signs_in)
     return _default(settings, package, facts, where)
@@ -81,10 +82,14 @@ def _lead(setting: Setting, *, stated_region_wins: bool = False) -> Lead:
 def _apart(service: ServiceHost, settings: EffectiveProvider, where: Whereabouts) -> Lead:
     """Return where a service is reached that has a host of its own in each region."""
     if where.name is None:
-        decides = f"the region decides where provider {settings.name} reaches {service.name}"
-        return Lead(unknown=f"{decides}: {where.unknown}")
+        return _by_region(where, f"the region decides where provider {settings.name} reaches {service.name}")
     host = service.host_template.format(region=where.name)
     return Lead(host, f"default endpoint of {service.name} in region {where.name} of package {settings.package}")
+
+
+def _by_region(where: Whereabouts, rests: str) -> Lead:
+    """Return that something rests on a region that is not known."""
+    return Lead(unknown=where.unknown.after(rests) if where.unknown is not None else Reason(rests))
 
 
 def _default(settings: EffectiveProvider, package: Package | None, facts: Connection, where: Whereabouts) -> Lead:
@@ -95,11 +100,13 @@ def _default(settings: EffectiveProvider, package: Package | None, facts: Connec
             return Lead(derived, f"default endpoint of package {settings.package} in region {where.name}")
     default_host = package.default_host if package is not None else None
     if facts.host_template and not default_host and where.unknown and where.because:
-        return Lead(unknown=f"the region decides where provider {settings.name} connects: {where.unknown}")
+        return _by_region(where, f"the region decides where provider {settings.name} connects")
     if default_host:
         return Lead(default_host, f"documented default of package {settings.package}")
     return Lead(
-        unknown=f"provider {settings.name} does not say where it connects; state its endpoint, or pass --environment"
-        " where this environment is the one that deploys",
+        unknown=Reason(
+            f"provider {settings.name} does not say where it connects",
+            "state its endpoint, or pass --environment where this environment is the one that deploys",
+        ),
         silent=True,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rempart.catalogue import Catalogue
-from rempart.catalogue.facts import Operator, Region
+from rempart.catalogue.facts import ANY_SERVICE, Operator, Region
 from rempart.model.placement import (
     Exposure,
     LawReach,
@@ -19,7 +19,8 @@ from rempart.model.placement import (
     QualificationStatus,
     Step,
 )
-from rempart.placement.qualifications import assess
+from rempart.model.reason import Reason
+from rempart.placement.qualifications import Site, assess
 from rempart.placement.regions import find_region
 
 BY_OPERATOR = ("operator", "entity", "seat", "jurisdiction", "exposure", "laws", "technology", "secnumcloud", "hds")
@@ -30,8 +31,11 @@ BY_REGION = ("country", "in_eea")
 """What nobody can say without knowing the region."""
 SCHEMES = ("secnumcloud", "hds")
 
+_NO_REGION = Reason("no region is stated", "state it on the resource or on its provider")
 _ENDS = {QualificationStatus.VALID: "until", QualificationStatus.LAPSED: "after"}
 """How the last day of a qualification is told; of one that does not count here, it does not matter."""
+
+_STRENGTH = {Exposure.NONE: 0, Exposure.INDIRECT: 1, Exposure.DIRECT: 2}
 
 NOWHERE = Placement(placed=False)
 """For what is nowhere: components, values computed in the program, steps that hide what they create."""
@@ -39,11 +43,16 @@ NOWHERE = Placement(placed=False)
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """The region that a program names: its ``name`` and who says so, or the reason why it is not known."""
+    """The region that a program names: its ``name`` and who says so, or the reason why it is not known.
+
+    ``settled`` is true where nothing can be wrong with it: the host says so itself, or the service has no qualification
+    anywhere. Otherwise a program names a region beside a host, and the two may not belong together.
+    """
 
     name: str | None = None
     because: str = ""
-    unknown: str = ""
+    unknown: Reason | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class _Draft:
     """A placement in the making."""
 
     basis: list[Step]
-    unknown: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, Reason] = field(default_factory=dict)
 
 
 def local(host: str | None, because: str) -> Placement:
@@ -68,7 +77,7 @@ def local(host: str | None, because: str) -> Placement:
 
 
 def unknown_operator(
-    reason: str, *, host: str | None = None, where: Whereabouts | None = None, basis: tuple[Step, ...] = ()
+    reason: Reason, *, host: str | None = None, where: Whereabouts | None = None, basis: tuple[Step, ...] = ()
 ) -> Placement:
     """Return the placement of what nobody can place: the operator, and all that follows from it, are unknown."""
     name = where.name if where is not None else None
@@ -77,7 +86,7 @@ def unknown_operator(
         host=host,
         region=name,
         unknown=dict.fromkeys(fields, reason),
-        basis=(*basis, Step("operator: unknown", reason)),
+        basis=(*basis, Step("operator: unknown", reason.told)),
     )
 
 
@@ -90,7 +99,11 @@ def at_operator(
     service: str | None,
     basis: tuple[Step, ...],
 ) -> Placement:
-    """Place something with an operator, in the region that is named."""
+    """Place something with an operator, in the region that is named.
+
+    ``service`` is what its host serves, and stays that whatever the region has; None when there is no host to say, and
+    then it is the service that the region belongs to.
+    """
     if operator.simulated:
         return _in_simulation(operator, where, host=host, service=service, basis=basis)
     draft = _Draft(list(basis))
@@ -100,9 +113,10 @@ def at_operator(
     draft.basis.extend(_ownership(operator))
     exposure = exposure_of(operator.laws)
     draft.basis.extend(_law_steps(operator, exposure))
-    findings = {
-        scheme: _qualification(ground, operator, scheme, draft, region=region, where=where) for scheme in SCHEMES
-    }
+    used = service or (region.service if region is not None else None) or ANY_SERVICE
+    site = Site(_services(used, None if where.settled else region), region, where.name)
+    doubt = draft.unknown.get("region") or _doubt(operator, site, used, host)
+    findings = {scheme: _qualification(ground, operator, scheme, draft, site=site, doubt=doubt) for scheme in SCHEMES}
     return Placement(
         host=host,
         operator=operator.id,
@@ -113,7 +127,7 @@ def at_operator(
         laws=operator.laws,
         owners=tuple(owner.name for owner in operator.owners),
         technology=operator.technology,
-        service=(region.service if region is not None else None) or service,
+        service=used,
         region=where.name,
         country=region.country if region is not None else None,
         in_eea=region.in_eea if region is not None else None,
@@ -128,9 +142,10 @@ def _in_simulation(
     operator: Operator, where: Whereabouts, *, host: str | None, service: str | None, basis: tuple[Step, ...]
 ) -> Placement:
     """Place something where a cloud is imitated; a region there is a name, and lies in no country."""
-    reason = (
+    reason = Reason(
         f"{operator.name} only imitates a cloud, and says nothing of the law, the place and the certificates of a real"
-        " one; judge it with the endpoint of the real cloud"
+        " one",
+        "judge it with the endpoint of the real cloud",
     )
     unknown = dict.fromkeys(OF_A_REAL_CLOUD + BY_REGION, reason)
     if where.name is None:
@@ -160,16 +175,16 @@ def exposure_of(laws: tuple[LawReach, ...]) -> Exposure:
 def _region(ground: Ground, operator: Operator, where: Whereabouts, draft: _Draft) -> Region | None:
     """Find the named region among the operator's, and say what it settles."""
     if where.name is None:
-        reason = where.unknown or "no region is stated; state it on the resource or on its provider"
+        reason = where.unknown or _NO_REGION
         draft.unknown.update(dict.fromkeys(("region", *BY_REGION), reason))
-        draft.basis.append(Step("region: unknown", reason))
+        draft.basis.append(Step("region: unknown", reason.told))
         return None
     draft.basis.append(Step(f"region: {where.name}", where.because))
     region = find_region(ground.catalogue, operator.id, where.name)
     if region is None:
-        reason = f"region {where.name} of {operator.name} is not in the catalogue; add it with its source"
+        reason = Reason(f"region {where.name} of {operator.name} is not in the catalogue", "add it with its source")
         draft.unknown.update(dict.fromkeys(BY_REGION, reason))
-        draft.basis.append(Step("country: unknown", reason))
+        draft.basis.append(Step("country: unknown", reason.told))
         return None
     place = f"{region.country} ({region.place})" if region.place else region.country
     draft.basis.append(Step(f"country: {place}", f"region {region.name} of {operator.name}", region.citation))
@@ -177,9 +192,12 @@ def _region(ground: Ground, operator: Operator, where: Whereabouts, draft: _Draf
 
 
 def _regional_operator(ground: Ground, region: Region, operator: Operator, draft: _Draft) -> Operator:
-    """Change the operator where a region is run by another company of the group."""
+    """Change the operator where a region is run by another company of the group, unless the law reaches it less.
+
+    Whoever runs the host has a hand in it all the same: a region never makes better what its host is.
+    """
     regional = ground.catalogue.operator(region.operator)
-    if regional is None:
+    if regional is None or _STRENGTH[exposure_of(regional.laws)] < _STRENGTH[exposure_of(operator.laws)]:
         return operator
     because = f"region {region.name} is run by {regional.legal_entity}"
     draft.basis.append(Step(f"operator: {regional.name}", because, region.citation))
@@ -209,14 +227,35 @@ def _law_steps(operator: Operator, exposure: Exposure) -> Iterator[Step]:
         yield Step(f"technology: {operator.technology}", operator.note, operator.citation)
 
 
+def _services(used: str, region: Region | None) -> frozenset[str] | None:
+    """Return the services that something may be: what its host serves, and what a region beside it belongs to."""
+    if used == ANY_SERVICE:
+        return None
+    return frozenset({used, (region.service if region is not None else None) or used})
+
+
+def _doubt(operator: Operator, site: Site, used: str, host: str | None) -> Reason:
+    """Return why the service of something is not certain, where it is not."""
+    there = f"host {host}" if host is not None else "this"
+    if site.contradicts_itself and site.region is not None:
+        return Reason(
+            f"{there} serves {used}, and region {site.region.name} belongs to {site.region.service}",
+            f"state a region of {used}, or the endpoint of {site.region.service}",
+        )
+    return Reason(
+        f"{there} does not say which service of {operator.name} it is, and a qualification counts for the service that"
+        " it names",
+        "state the endpoint of that service, or say in the catalogue, with its source, which service this is",
+    )
+
+
 def _qualification(
-    ground: Ground, operator: Operator, scheme: str, draft: _Draft, *, region: Region | None, where: Whereabouts
+    ground: Ground, operator: Operator, scheme: str, draft: _Draft, *, site: Site, doubt: Reason
 ) -> QualificationFinding | None:
-    finding, row = assess(operator, scheme, region, where.name, as_of=ground.as_of)
+    finding, row = assess(operator, scheme, site, as_of=ground.as_of)
     if finding is None:
-        reason = draft.unknown.get("region", "")
-        draft.unknown[scheme] = reason
-        draft.basis.append(Step(f"{scheme}: unknown", reason))
+        draft.unknown[scheme] = doubt
+        draft.basis.append(Step(f"{scheme}: unknown", doubt.told))
         return None
     until = f" {_ENDS[finding.status]} {finding.valid_until}" if finding.valid_until and finding.status in _ENDS else ""
     service = finding.service or operator.name

@@ -33,12 +33,12 @@ def place(
     deployment = normalised.deployment
     # What runs has no state of its own: nobody keeps one, and nobody holds the key of its secrets.
     live = deployment.source.kind.is_live
-    backend = NOWHERE if live else place_backend(ground, deployment.backend)
+    backend = NOWHERE if live else place_backend(ground, deployment.backend, names)
     resources = tuple(
         PlacedResource(item, placer.place(item), placer.elsewhere(item), *searcher.search(item))
         for item in normalised.resources
     )
-    secrets_provider = NOWHERE if live else place_secrets_provider(ground, deployment.secrets_provider, backend)
+    secrets_provider = NOWHERE if live else place_secrets_provider(ground, deployment.secrets_provider, backend, names)
     return PlacedDeployment(normalised, resources, backend, secrets_provider, tuple(sorted(names.believed)))
 
 

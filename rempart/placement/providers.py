@@ -13,9 +13,11 @@ from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
 from rempart.model.normalised import Claim, EffectiveProvider, NormalisedDeployment, NormalisedResource
-from rempart.model.placement import Placement, Step
+from rempart.model.placement import Exposure, Placement, Step
+from rempart.model.reason import Reason
 from rempart.model.values import UNKNOWN, Mark
 from rempart.normalise.effective import is_stated, withheld
+from rempart.placement.apis import why_no_api
 from rempart.placement.endpoints import ITSELF, Lead, every_lead, find_lead
 from rempart.placement.hosted import place_host
 from rempart.placement.operators import (
@@ -35,6 +37,7 @@ _REACHES_NOTHING = frozenset({"nowhere", "hidden"})
 _MACHINE_SOCKETS = frozenset({"fd", "npipe", "unix"})
 _SERVED_BY_THIS_MACHINE = frozenset({"docker", "docker-build", "libvirt"})
 """Packages whose service may be this machine's own; no cloud is reached through a socket or a path."""
+_NOTHING_SAYS = Reason("nothing says where its provider connects")
 
 
 class _Key(NamedTuple):
@@ -62,7 +65,7 @@ class Placer:
 
     def place(self, item: NormalisedResource) -> Placement:
         """Return where a resource goes."""
-        if item.kind in _NOWHERE_KINDS:
+        if item.kind in _NOWHERE_KINDS or self._only_groups(item):
             return NOWHERE
         return self._placed(item, _region_of(item.regions[0]) if item.regions else None)
 
@@ -85,10 +88,18 @@ class Placer:
         found |= {id(placed): placed for placed in self._beside_the_program(item)}
         return tuple(found.values())
 
+    def _only_groups(self, item: NormalisedResource) -> bool:
+        """Whether a provider that nobody knows serves components alone, all of whose parts are judged themselves."""
+        if item.settings is None or self._package(item.resource.package) is not None:
+            return False
+        served = [other for other in self._resources if other.resource.provider == item.resource.key]
+        parents = {other.resource.parent for other in self._resources}
+        return bool(served) and all(other.kind is Kind.COMPONENT and other.resource.urn in parents for other in served)
+
     def by_urn(self, urn: str) -> NormalisedResource | None:
-        """Return a resource of the deployment by its URN."""
+        """Return a resource of the deployment by its key: its URN, of the instance that the program means."""
         if self._by_urn is None:
-            self._by_urn = {item.resource.urn: item for item in self._resources}
+            self._by_urn = {item.resource.key: item for item in self._resources}
         return self._by_urn.get(urn)
 
     def on_machines(self, urns: Iterable[str]) -> tuple[Placement, ...]:
@@ -133,11 +144,11 @@ class Placer:
         package = self._package(settings.package)
         for lead in every_lead(settings, package, where=where):
             unknown = unknown_operator(lead.unknown, where=where) if lead.unknown else None
-            yield unknown or self._at_lead(urn, settings, lead, where)
+            yield unknown or self._at_lead(urn, settings, lead, where, service=ITSELF)
 
     def _placed(self, item: NormalisedResource, region: str | Mark | None, *, beside: bool = False) -> Placement:
         resource = item.resource
-        provider = resource.urn if item.settings is not None else resource.provider
+        provider = resource.key if item.settings is not None else resource.provider
         service = ITSELF if item.settings is not None else item.service
         key = _Key(provider, resource.package, service, region, beside)
         found = self._places.get(key)
@@ -152,11 +163,11 @@ class Placer:
             return NOWHERE
         settings = self._settings.get(urn) if urn is not None else None
         settings = settings.beside if beside and settings is not None else settings
-        provider = urn.rpartition("::")[2] if urn is not None else "default"
+        provider = self._name_of(urn) if urn is not None else "default"
         where = self._whereabouts(settings, region, provider)
         stated = settings is not None and _states_anything(settings)
         if package is None and not stated:
-            reason = f"package {package_name} is not in the catalogue; add it with its source"
+            reason = Reason(f"package {package_name} is not in the catalogue", "add it with its source")
             return unknown_operator(reason, where=where)
         if settings is None:
             return unknown_operator(_unseen(urn, provider), where=where)
@@ -166,23 +177,38 @@ class Placer:
         return (
             self._by_dependency(urn, settings, lead, where)
             if lead.unknown
-            else self._at_lead(urn, settings, lead, where)
+            else self._at_lead(urn, settings, lead, where, service=service)
         )
 
-    def _at_lead(self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts) -> Placement:
+    def _at_lead(
+        self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts, *, service: str | None
+    ) -> Placement:
         host = host_of(lead.address)
         if host is None:
-            reason = f"{lead.because} holds no host; state it as a URL"
+            reason = Reason(f"{lead.because} holds no host", "state it as a URL")
             return unknown_operator(reason, where=where)
         if host.kind is HostKind.LOCAL and self._ground.catalogue.host(host.name) is None:
             if host.scheme in _MACHINE_SOCKETS and settings.package in _SERVED_BY_THIS_MACHINE:
                 return local(host.name, lead.because)
-            reason = (
-                f"{host.name}, {lead.because}, is a private address: it does not say who runs the machine behind it;"
-                " state its public name, or add it to the catalogue"
+            reason = Reason(
+                f"{host.name}, {lead.because}, is a private address: it does not say who runs the machine behind it",
+                "state its public name, or add it to the catalogue",
             )
             return self._by_dependency(urn, settings, Lead(unknown=reason, path=lead.path), where)
-        return place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins)
+        place = place_host(self._ground, host, lead.because, where, stated_wins=lead.stated_region_wins, part=service)
+        no_api = self._no_api(host.name, settings, lead, service)
+        # Whoever runs the service, its machine is where it is: what the law says of the machine holds for both.
+        if no_api is not None and place.exposure is not Exposure.DIRECT:
+            return self._by_dependency(urn, settings, Lead(unknown=no_api, path=lead.path), where)
+        return place
+
+    def _no_api(self, host: str, settings: EffectiveProvider, lead: Lead, service: str | None) -> Reason | None:
+        match = self._ground.catalogue.host(host)
+        if match is None:
+            return None
+        overridden = lead.because in {setting.origin for setting in settings.services.values()}
+        said = f"{host}, {lead.because}"
+        return why_no_api(match, self._package(settings.package), service, said=said, overridden=overridden)
 
     def _by_dependency(self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts) -> Placement:
         """Place a provider where the cluster or machine is that it takes its address from, if it does."""
@@ -195,14 +221,17 @@ class Placer:
             if len(places) == 1 and places[0].operator is not None:
                 because = f"{root} of provider {item.resource.name} comes from a resource of this deployment"
                 return with_step(places[0], Step("same place as that resource", because))
-        return unknown_operator(lead.unknown, where=where)
+        return unknown_operator(lead.unknown or _NOTHING_SAYS, where=where)
 
     def _at_fixed_operator(self, package: Package, where: Whereabouts, service: str | None) -> Placement:
         operator = self._ground.catalogue.operator(package.operator) if package.operator else None
         if operator is None:
-            return unknown_operator(f"the catalogue does not say who runs package {package.name}", where=where)
+            reason = Reason(f"the catalogue does not say who runs package {package.name}")
+            return unknown_operator(reason, where=where)
         step = Step(f"operator: {operator.name}", f"package {package.name} has no other", package.citation)
-        return at_operator(self._ground, operator, where, host=package.default_host, service=service, basis=(step,))
+        match = self._ground.catalogue.host(package.default_host) if package.default_host else None
+        offered = match.endpoint.service_of(service) if match is not None else None
+        return at_operator(self._ground, operator, where, host=package.default_host, service=offered, basis=(step,))
 
     def _whereabouts(self, settings: EffectiveProvider | None, region: str | Mark | None, provider: str) -> Whereabouts:
         """Return the region: the resource's own, else the provider's, else the environment's."""
@@ -212,9 +241,14 @@ class Placer:
             return Whereabouts()
         stated = settings.region
         if stated is not None:
-            name = stated.value if isinstance(stated.value, str) and not stated.unknown else None
+            name = stated.value if isinstance(stated.value, str) and stated.unknown is None else None
             return Whereabouts(name, stated.origin, stated.unknown)
-        return Whereabouts(unknown=f"neither the resource nor provider {provider} states a region; state it")
+        return Whereabouts(unknown=Reason(f"neither the resource nor provider {provider} states a region", "state it"))
+
+    def _name_of(self, key: str) -> str:
+        """Return how a program calls a provider; of an instance that nobody shows, the id."""
+        item = self.by_urn(key)
+        return item.resource.name if item is not None else key.rpartition("::")[2]
 
     def _package(self, name: str) -> Package | None:
         if name not in self._packages:
@@ -236,7 +270,7 @@ def _named(value: object, because: str) -> Whereabouts:
     if isinstance(value, str):
         return Whereabouts(value, because)
     reason = withheld(value) if isinstance(value, Mark) else "is no text"
-    return Whereabouts(because=because, unknown=f"{because} {reason}; state it in clear")
+    return Whereabouts(because=because, unknown=Reason(f"{because} {reason}", "state it in clear"))
 
 
 def _states_anything(settings: EffectiveProvider) -> bool:
@@ -251,10 +285,10 @@ def _states_anything(settings: EffectiveProvider) -> bool:
     return any(is_stated(claim) for claim in claims)
 
 
-def _unseen(urn: str | None, provider: str) -> str:
+def _unseen(urn: str | None, provider: str) -> Reason:
     if urn is None:
-        return "this input does not say which provider creates it; use the event log, or pass --state"
-    return (
-        f"provider {provider} is not in this input (a preview leaves out what does not change); preview with"
-        " --show-sames, use the event log, or pass --state"
+        return Reason("this input does not say which provider creates it", "use the event log, or pass --state")
+    return Reason(
+        f"provider {provider} is not in this input (a preview leaves out what does not change)",
+        "preview with --show-sames, use the event log, or pass --state",
     )

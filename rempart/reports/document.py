@@ -182,7 +182,7 @@ def _placement(place: Placement) -> Document:
         "laws": [_law(law) for law in place.laws],
         "secnumcloud": _qualification(place.secnumcloud),
         "hds": _qualification(place.hds),
-        "unknown": dict(sorted(place.unknown.items())),
+        "unknown": {name: reason.told for name, reason in sorted(place.unknown.items())},
         "basis": [_step(step) for step in place.basis],
     }
 

@@ -75,12 +75,14 @@ def a_catalogue(
     *operators: dict[str, Any],
     packages: list[dict[str, Any]] | None = None,
     implied: list[dict[str, Any]] | None = None,
+    plugins: list[dict[str, Any]] | None = None,
 ) -> Path:
     """Write a catalogue of these operators (by default one correct one) and return its folder."""
     catalogue = folder / "catalogue"
     _write(catalogue / "eea.yaml", {**SOURCE, "countries": ["FR", "DE", "NO"]})
     _write(catalogue / "packages.yaml", {**SOURCE, "packages": packages or [{"name": "random", "reach": "nowhere"}]})
     families = [{"family": "nimbus", "unless": ["NIMBUS_URL"]}]
+    _write(catalogue / "plugins.yaml", {**SOURCE, "plugins": plugins or []})
     _write(catalogue / "implied.yaml", {**SOURCE, "families": families, "implied": implied or []})
     _write(catalogue / "operators" / "nimbus.yaml", {"operators": list(operators) or [an_operator()]})
     control = {"id": "Test-1:1", "title": "A control", "paraphrase": "It asks something.", **SOURCE}

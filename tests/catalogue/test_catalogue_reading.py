@@ -106,6 +106,9 @@ def _endpoint(**changes: object) -> dict[str, object]:
         (_endpoint(serves="s3"), "serves is not a list"),
         (_endpoint(serves=[]), "serves names no service"),
         (_endpoint(serves=["s3", "s3"]), "serves names a service twice"),
+        (_endpoint(parts=["vps"]), "parts is not a group of fields"),
+        (_endpoint(parts={"vps": 1}), "parts holds something that is not text"),
+        (_endpoint(of_customers="yes"), "of_customers is neither true nor false"),
         (_endpoint(region="south"), "region south of nimbus.example is not one of the operator's regions"),
     ],
 )
@@ -129,6 +132,27 @@ def test_a_host_is_for_what_it_says_or_what_its_operator_says_or_for_anything(tm
 
     assert stated == [(Purpose.TELEMETRY, ("Nimbus Logs",)), (Purpose.STORAGE, ())]
     assert unstated == [(Purpose.GENERAL, ())]
+
+
+def test_an_api_that_sells_several_services_tells_them_apart_by_part(tmp_path: Path) -> None:
+    api = _endpoint(service="Nimbus IaaS", parts={"vps": "Nimbus VPS"})
+
+    endpoint = read_facts(a_catalogue(tmp_path, an_operator(endpoints=[api]))).endpoints[0]
+
+    assert [endpoint.service_of(part) for part in ("vps", "compute", None)] == [
+        "Nimbus VPS",
+        "Nimbus IaaS",
+        "Nimbus IaaS",
+    ]
+
+
+def test_a_package_says_what_the_hosts_are_for_that_it_connects_to(tmp_path: Path) -> None:
+    sky = {"name": "sky", "reach": "endpoint", "connects_to": ["general", "identity"], "parts": {"s3": "storage"}}
+
+    package = read_facts(a_catalogue(tmp_path, packages=[sky])).packages[0]
+
+    assert package.connects_to == (Purpose.GENERAL, Purpose.IDENTITY)
+    assert package.parts == (("s3", Purpose.STORAGE),)
 
 
 def _qualified(**changes: object) -> dict[str, Any]:
@@ -157,6 +181,7 @@ def _law_abroad() -> dict[str, Any]:
         (lambda: _qualified(status="yes"), "status is not a known value"),
         (lambda: _qualified(regions=["south"]), "region south of secnumcloud of Nimbus IaaS is not one of"),
         (lambda: _qualified(regions_known="yes"), "regions_known is neither true nor false"),
+        (lambda: _qualified(all_services="yes"), "all_services is neither true nor false"),
         (lambda: _qualified(valid_until="2026-02-30"), "valid_until is not a day"),
         (lambda: _qualified(valid_until="2023-12-31"), "valid_until lies before valid_from"),
         (lambda: _region_family("north.*"), "pattern is not anchored"),
@@ -207,6 +232,9 @@ def test_what_two_operators_both_state_is_refused_naming_both_rows(
         ({"name": "sky", "reach": "operator", "operator": "stratus"}, "operator is not in the catalogue"),
         ({"name": "sky", "reach": "operator"}, "operator is for `reach: operator`, and only for it"),
         ({"name": "sky", "reach": "endpoint", "operator": "nimbus"}, "operator is for `reach: operator`"),
+        ({"name": "sky", "reach": "endpoint", "connects_to": ["files"]}, "connects_to holds something that is not a"),
+        ({"name": "sky", "reach": "endpoint", "connects_to": "general"}, "connects_to is not a list"),
+        ({"name": "sky", "reach": "endpoint", "parts": {"s3": "files"}}, "parts holds something that is not a known"),
         ({"name": "random", "reach": "nowhere"}, "name repeats the package random"),
         ({"name": "sky", "reach": "nowhere", "colour": "blue"}, "colour is not a field of this row"),
         ({"name": "sky", "reach": "nowhere", "signs_in": True}, "signs_in is for `reach: endpoint`, and only for it"),

@@ -81,14 +81,6 @@ def test_a_checkpoint_of_a_file_backend_is_a_state(tmp_path: Path) -> None:
     assert deployment.config == {"care:region": "GRA11", "care:key": SECRET}
 
 
-def test_what_a_replacement_left_behind_is_no_part_of_the_deployment(tmp_path: Path) -> None:
-    left = a_resource(inputs={"name": "old"}, delete=True)
-
-    deployment = read_content(tmp_path, a_state(a_resource(inputs={"name": "new"}), left))
-
-    assert [item.inputs for item in deployment.resources] == [{"name": "new"}]
-
-
 def test_encrypted_plain_and_declared_secrets_are_marked(tmp_path: Path) -> None:
     plain = {**a_secret(), "plaintext": '"hunter2"'}
     del plain["ciphertext"]
@@ -158,7 +150,7 @@ def test_a_provider_that_the_state_lacks_is_unseen(tmp_path: Path) -> None:
         ({"version": 3, "checkpoint": None}, "empty checkpoint"),
         ({"version": 3, "deployment": []}, "not an object"),
         ({"version": 3, "deployment": {"resources": []}}, "without resources"),
-        (a_state(a_resource(delete=True)), "nothing behind"),
+        (a_state(a_resource(delete=True, external=True)), "nothing behind"),
         (a_state(a_resource(), a_resource()), r"resources\[1\]: urn: stands twice"),
         (a_state(a_resource(delete="no")), r"resources\[0\]: delete:"),
         (a_state(a_resource(outputs=[])), r"resources\[0\]: outputs:"),

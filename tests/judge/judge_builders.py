@@ -22,6 +22,7 @@ from rempart.model.placement import (
     QualificationFinding,
     QualificationStatus,
 )
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.values import Value
 
@@ -66,7 +67,7 @@ def european(
     in_eea: bool = True,
     secnumcloud: QualificationFinding | None = None,
     hds: QualificationFinding | None = None,
-    unknown: Mapping[str, str] | None = None,
+    unknown: Mapping[str, Reason] | None = None,
 ) -> Placement:
     laws = () if exposure is Exposure.NONE else (LawReach("CLOUD Act", "US", exposure, "an affiliate", "it trades"),)
     return Placement(
@@ -103,7 +104,9 @@ def american() -> Placement:
     )
 
 
-def unplaced(reason: str = "provider ovh does not say where it connects; state its endpoint") -> Placement:
+def unplaced(
+    reason: Reason = Reason("provider ovh does not say where it connects", "state its endpoint"),  # noqa: B008 - frozen
+) -> Placement:
     return Placement(unknown=dict.fromkeys(FIELDS_OF_OPERATOR, reason))
 
 
@@ -120,7 +123,7 @@ def a_resource(
     labels: Mapping[str, Value] | None = None,
     elsewhere: tuple[Placement, ...] = (),
     destinations: tuple[Destination, ...] = (),
-    unread: Mapping[str, str] | None = None,
+    unread: Mapping[str, Reason] | None = None,
 ) -> PlacedResource:
     token = f"openstack:example/{kind}:{kind}"
     urn = f"urn:pulumi:prod::records::{token}::{name}"
@@ -135,9 +138,16 @@ def a_deployment(
     secrets_provider: Placement = LOCAL,
     gaps: tuple[Gap, ...] = (),
     source: Source | None = None,
+    stated_backend: str | None = "file://~",
 ) -> PlacedDeployment:
     source = source or Source(SourceKind.PREVIEW, "preview.json", project="records", stack="prod")
-    deployment = Deployment(source, tuple(item.normalised.resource for item in resources), gaps=gaps)
+    deployment = Deployment(
+        source,
+        tuple(item.normalised.resource for item in resources),
+        gaps=gaps,
+        backend=stated_backend,
+        secrets_provider="passphrase",
+    )
     normalised = NormalisedDeployment(deployment, tuple(item.normalised for item in resources))
     return PlacedDeployment(normalised, resources, backend, secrets_provider)
 

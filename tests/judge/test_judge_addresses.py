@@ -9,6 +9,7 @@ from rempart.model.deployment import Gap, GapKind, Source, SourceKind
 from rempart.model.finding import Level, Outcome
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
+from rempart.model.reason import Reason
 from rempart.model.values import SECRET, UNKNOWN, Mark, Value
 from tests.judge.judge_builders import (
     NOWHERE,
@@ -52,7 +53,7 @@ def test_software_from_an_american_service_is_shown_and_stops_nothing() -> None:
 
 
 def test_a_destination_whose_operator_is_known_is_judged_though_its_region_is_not() -> None:
-    place = european(unknown=dict.fromkeys(("region", "country", "in_eea"), "the host does not say"))
+    place = european(unknown=dict.fromkeys(("region", "country", "in_eea"), Reason("the host does not say")))
     sent = address("mail.example.fr", Role.SENDS, place)
     placed = a_deployment(a_resource(european(), destinations=(sent,)))
 
@@ -74,7 +75,7 @@ def test_software_from_nobody_knows_where_does_not_touch_the_rule_about_data() -
 
 
 def test_a_text_that_could_not_be_searched_is_undetermined() -> None:
-    placed = a_deployment(a_resource(european(), unread={"userData": "userData is known only once deployed"}))
+    placed = a_deployment(a_resource(european(), unread={"userData": Reason("userData is known only once deployed")}))
 
     found = verdict(placed)
 
@@ -97,14 +98,23 @@ def test_state_kept_by_an_american_company_is_rejected() -> None:
 
 
 def test_a_backend_that_the_input_does_not_name_is_shown_and_stops_nothing() -> None:
-    placed = a_deployment(backend=unplaced("a preview does not name its backend"))
+    placed = a_deployment(backend=unplaced(), stated_backend=None)
 
     found = verdict(placed)
 
-    assert [(f.outcome, f.level, f.reason) for f in found.findings] == [
-        (Outcome.UNDETERMINED, Level.ADVISORY, "a preview does not name its backend")
-    ]
+    assert [(f.rule.id, f.outcome, f.level) for f in found.findings] == [("RMP-STA-003", Outcome.FAIL, Level.ADVISORY)]
     assert found.exit_code == 0
+
+
+def test_a_backend_that_is_named_and_that_nobody_knows_stops() -> None:
+    placed = a_deployment(backend=unplaced(Reason("no operator is known for host pulumi.partner.fr")))
+
+    found = verdict(placed)
+
+    assert ("RMP-STA-001", Outcome.UNDETERMINED, Level.MANDATORY) in {
+        (f.rule.id, f.outcome, f.level) for f in found.findings
+    }
+    assert found.exit_code == 3
 
 
 def test_the_deployment_is_judged_under_the_urn_of_its_stack() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rempart.judge import load_profile
 from rempart.model.finding import Level, Outcome, Waiver
 from rempart.model.placement import Exposure, Placement
+from rempart.model.reason import Reason
 from tests.judge.judge_builders import (
     DAY,
     FIELDS_OF_OPERATOR,
@@ -145,7 +146,7 @@ def test_many_resources_are_judged_slice_by_slice_with_the_same_result(monkeypat
 def test_no_unknown_field_turns_a_refusal_into_a_pass(place: Placement, unknown: set[str]) -> None:
     known = verdict(a_deployment(a_resource(place)), profile=SECNUMCLOUD)
 
-    hidden = replace(place, unknown=dict.fromkeys(sorted(unknown), "not known"))
+    hidden = replace(place, unknown=dict.fromkeys(sorted(unknown), Reason("not known")))
     found = verdict(a_deployment(a_resource(hidden)), profile=SECNUMCLOUD)
 
     spoken = {f.rule.id for f in known.findings}

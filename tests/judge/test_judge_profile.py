@@ -58,8 +58,8 @@ def test_a_profile_of_ones_own_is_a_file(tmp_path: Path) -> None:
 
 def test_an_undetermined_outcome_has_the_level_of_a_fail_unless_said_otherwise() -> None:
     assert HDS.rules["RMP-LAW-001"].of(Outcome.UNDETERMINED) is Level.MANDATORY
-    assert HDS.rules["RMP-STA-001"].of(Outcome.UNDETERMINED) is Level.ADVISORY
-    assert HDS.rules["RMP-STA-001"].of(Outcome.FAIL) is Level.MANDATORY
+    assert HDS.rules["RMP-STA-005"].of(Outcome.UNDETERMINED) is Level.ADVISORY
+    assert HDS.rules["RMP-STA-005"].of(Outcome.FAIL) is Level.MANDATORY
 
 
 def test_a_profile_that_does_not_exist_is_refused_with_those_that_do() -> None:

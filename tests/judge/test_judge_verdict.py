@@ -10,6 +10,7 @@ from rempart.judge import load_profile
 from rempart.model.finding import Level, Outcome
 from rempart.model.kind import Kind
 from rempart.model.placement import Exposure, QualificationStatus
+from rempart.model.reason import Reason
 from rempart.model.values import Value
 from tests.judge.judge_builders import (
     LOCAL,
@@ -161,7 +162,7 @@ def test_an_unknown_operator_is_undetermined_with_reason_and_mend() -> None:
 def test_what_is_known_to_fail_fails_whatever_else_is_unknown() -> None:
     bad = american()
     bad = replace(
-        bad, region=None, country=None, in_eea=None, unknown=dict.fromkeys(("region", "country", "in_eea"), "x")
+        bad, region=None, country=None, in_eea=None, unknown=dict.fromkeys(("region", "country", "in_eea"), Reason("x"))
     )
     placed = a_deployment(a_resource(bad))
 

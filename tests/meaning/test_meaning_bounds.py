@@ -258,7 +258,7 @@ def test_what_stands_behind_a_bound_is_found_or_told(text: str) -> None:
 def test_an_address_behind_too_many_words_is_told(words: str) -> None:
     reading = Unfolding(facts()).read(Text(f"{words}sauvegarde.vendor.com", Spot(key="hosts")))
 
-    assert any("too many words" in reason for reason in reading.unread.values())
+    assert any("too many words" in reason.why for reason in reading.unread.values())
 
 
 UNGRAMMATICAL = {

@@ -319,7 +319,7 @@ def test_a_host_that_only_the_run_decides_is_reported_as_unread(line: str) -> No
     reader = read(f"#!/bin/sh\n{line}\n")
 
     assert not reader.mentions
-    assert "only decided when it runs" in reader.unread["line 2"]
+    assert "only decided when it runs" in reader.unread["line 2"].told
 
 
 @pytest.mark.parametrize("host", ['"https://" + host + "/x"', '"https://%s/x" % host', 'f"https://{host}/x"'])
@@ -327,7 +327,7 @@ def test_a_program_that_puts_a_host_together_is_reported_as_unread(host: str) ->
     reader = read(f"#!/usr/bin/env python3\nimport requests\nrequests.put({host}, data=d)\n")
 
     assert not reader.mentions
-    assert "only decided when it runs" in reader.unread["line 3"]
+    assert "only decided when it runs" in reader.unread["line 3"].told
 
 
 def test_a_variable_left_of_a_known_domain_does_not_hide_it() -> None:
@@ -350,7 +350,7 @@ def test_a_variable_left_of_a_known_domain_does_not_hide_it() -> None:
     ],
 )
 def test_what_cannot_be_read_is_reported_with_the_reason(text: str, reason: str) -> None:
-    assert any(reason in why for why in read(text).unread.values())
+    assert any(reason in why.told for why in read(text).unread.values())
 
 
 def test_texts_within_texts_are_followed_only_so_far() -> None:
@@ -358,7 +358,7 @@ def test_texts_within_texts_are_followed_only_so_far() -> None:
     for _ in range(14):
         text = b64(text)
 
-    assert any("nested too deeply" in why for why in read(text).unread.values())
+    assert any("nested too deeply" in why.why for why in read(text).unread.values())
 
 
 @pytest.mark.parametrize("text", ["{not json", "[1, 2", '"text"', "--- just words", "services: [", "[]", ""])

@@ -14,6 +14,7 @@ from rempart.model.resource import Resource
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
 from rempart.normalise.effective import effective, verification
+from tests.builders import told_of
 
 CATALOGUE = load_catalogue()
 OVH = "https://auth.cloud.ovh.net/v3"
@@ -168,8 +169,8 @@ class TestBesideTheProgram:
 
         assert provider.endpoint is not None
         assert provider.endpoint.value is UNKNOWN
-        assert f"{folder}/clouds.yaml" in provider.endpoint.unknown
-        assert "--environment" in provider.endpoint.unknown
+        assert f"{folder}/clouds.yaml" in told_of(provider.endpoint)
+        assert "--environment" in told_of(provider.endpoint)
         assert verification(provider).value is True
 
     def test_an_entry_that_switches_verification_off_counts(self, folder: Path) -> None:
@@ -191,14 +192,14 @@ class TestBesideTheProgram:
 
         assert endpoint is not None
         assert endpoint.value is UNKNOWN
-        assert "contains itself" in endpoint.unknown
+        assert "contains itself" in told_of(endpoint)
 
     def test_without_a_file_none_is_named_as_read(self, tmp_path: Path) -> None:
         endpoint = a_provider("openstack", {"cloud": "prod"}, read_beside(tmp_path)).endpoint
 
         assert endpoint is not None
-        assert "no clouds.yaml was read" in endpoint.unknown
-        assert "--environment" in endpoint.unknown
+        assert "no clouds.yaml was read" in told_of(endpoint)
+        assert "--environment" in told_of(endpoint)
 
 
 @pytest.mark.parametrize(
@@ -209,14 +210,14 @@ def test_a_file_that_was_read_is_named_with_what_it_lacks(folder: Path, cloud: s
     endpoint = a_provider("openstack", {"cloud": cloud}, within(folder)).endpoint
 
     assert endpoint is not None
-    assert f"{folder}{words}" in endpoint.unknown
+    assert f"{folder}{words}" in told_of(endpoint)
 
 
 def test_where_no_file_was_found_the_message_says_where_was_looked(tmp_path: Path) -> None:
     endpoint = a_provider("openstack", {"cloud": "prod"}, within(tmp_path)).endpoint
 
     assert endpoint is not None
-    assert f"no clouds.yaml was found in {tmp_path} or" in endpoint.unknown
+    assert f"no clouds.yaml was found in {tmp_path} or" in told_of(endpoint)
 
 
 @pytest.mark.parametrize("mark", [UNKNOWN, SECRET])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rempart.model.mention import Role
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 from tests.normalise.normalise_builders import normalised, settings
 
@@ -102,6 +103,23 @@ class TestProviders:
         provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": {"clusters": [cluster]}})
 
         assert provider.attributes["endpoint"] == "https://one.example.org"
+
+    def test_a_context_that_is_not_there_chooses_no_cluster(self) -> None:
+        cluster: Properties = {"name": "one", "cluster": {"server": "https://one.chu.fr"}}
+        kubeconfig: Properties = {"clusters": [cluster], "contexts": [], "current-context": "two"}
+
+        provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": kubeconfig})
+
+        assert provider.attributes["endpoint"] is UNKNOWN
+
+    def test_whoever_runs_a_proxy_is_sent_every_request(self) -> None:
+        cluster: Properties = {"server": "https://one.chu.fr", "proxy-url": "http://proxy.us-vendor.com:3128"}
+        kubeconfig: Properties = {"clusters": [{"name": "one", "cluster": cluster}]}
+
+        provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": kubeconfig})
+
+        (mention,) = provider.said.mentions
+        assert (mention.host.name, mention.role) == ("proxy.us-vendor.com", Role.SENDS)
 
     @pytest.mark.parametrize("kubeconfig", ["~/.kube/config", "{not yaml", "clusters: 7\n"])
     def test_a_kubeconfig_that_names_no_server_leaves_it_unknown(self, kubeconfig: str) -> None:

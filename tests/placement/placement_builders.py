@@ -123,12 +123,13 @@ OPERATORS = (
     ),
 )
 ENDPOINTS = (
-    ("ovhcloud", "exact_host", "auth.cloud.ovh.net", "keystone"),
-    ("ovhcloud", "exact_host", "eu.api.ovh.com", "api"),
+    ("ovhcloud", "exact_host", "auth.cloud.ovh.net", "Public Cloud"),
+    ("ovhcloud", "exact_host", "eu.api.ovh.com", "Public Cloud"),
     ("ovhcloud-us", "exact_host", "api.us.ovhcloud.com", "api"),
-    ("ovhcloud", "host_suffix", "io.cloud.ovh.net", "s3"),
-    ("outscale", "regex", r"api\.([a-z0-9-]+)\.outscale\.com", "api"),
-    ("s3ns", "host_suffix", "s3nsapis.fr", "api"),
+    ("ovhcloud", "host_suffix", "io.cloud.ovh.net", "Public Cloud"),
+    ("ovhcloud", "host_suffix", "cloud.snc.ovh.net", "SNC"),
+    ("outscale", "regex", r"api\.([a-z0-9-]+)\.outscale\.com", "IaaS"),
+    ("s3ns", "host_suffix", "s3nsapis.fr", "PREMI3NS"),
     ("scaleway", "exact_host", "api.scaleway.com", "api"),
     ("aws", "host_suffix", "amazonaws.com", "all"),
     ("aws-cn", "host_suffix", "amazonaws.com.cn", "all"),
@@ -212,12 +213,15 @@ class SmallCatalogue:
                 return Region(owner, region, None, country, "", country in {"FR", "DE"}, service, "", CITED)
         return None
 
+    def spells_regions(self, _operator: str) -> bool:
+        return False
+
     def package(self, name: str) -> Package | None:
         for row, reach, runner, default_host in PACKAGES:
             if row == name:
                 real = load_catalogue().package(name)
                 connection = real.connection if real is not None else Connection()
-                return Package(name, reach, runner, default_host, "", CITED, connection)
+                return Package(name, reach, runner, default_host, "", CITED, connection=connection)
         return None
 
 
@@ -281,6 +285,7 @@ def placed(
     backend: str | None = None,
     secrets_provider: str | None = None,
     as_of: date = TODAY,
+    own: tuple[str, ...] = (),
 ) -> PlacedDeployment:
     """Place a deployment of these resources."""
     deployment = Deployment(
@@ -294,7 +299,7 @@ def placed(
     providers = {item.resource.urn: item.settings for item in resources if item.settings is not None}
     surveyor = Surveyor(CATALOGUE)
     surveyed = tuple(_surveyed(item, surveyor) for item in resources)
-    return place(NormalisedDeployment(deployment, surveyed, providers), CATALOGUE, as_of)
+    return place(NormalisedDeployment(deployment, surveyed, providers), CATALOGUE, as_of, own)
 
 
 def _completed(item: NormalisedResource, environment: Environment | None) -> NormalisedResource:

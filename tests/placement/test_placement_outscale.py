@@ -88,14 +88,14 @@ class TestObjectStore:
         placement = placed("bucket", {}, stated).placement
 
         assert placement.operator is None
-        assert "region" in placement.unknown["operator"]
+        assert "region" in placement.unknown["operator"].told
 
     @pytest.mark.parametrize("store", [UNKNOWN, SECRET])
     def test_a_store_that_is_withheld_hides_where_the_bucket_is(self, store: Value) -> None:
         placement = placed("bucket", {}, {"region": QUALIFIED, "oosEndpoint": store}).placement
 
         assert placement.operator is None
-        assert "oosEndpoint" in placement.unknown["operator"]
+        assert "oosEndpoint" in placement.unknown["operator"].told
 
     def test_the_environment_may_name_the_store(self) -> None:
         elsewhere = Setting("https://s3.eu-west-3.amazonaws.com", "OSC_ENDPOINT_OOS of the environment")

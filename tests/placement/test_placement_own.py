@@ -167,7 +167,7 @@ def test_a_provider_at_a_declared_domain_is_still_unknown() -> None:
 
 @pytest.mark.parametrize("address", ["https://logs.nobody-knows.fr", "https://193.51.24.7"])
 def test_an_unknown_destination_has_two_ways_out(address: str) -> None:
-    reason = placed_with((), address).resources[-1].destinations[0].placement.unknown["operator"]
+    reason = placed_with((), address).resources[-1].destinations[0].placement.unknown["operator"].told
 
     assert reason.count("; ") == 1
     assert "--own" in reason
@@ -177,6 +177,6 @@ def test_an_unknown_destination_has_two_ways_out(address: str) -> None:
 def test_an_unknown_provider_cannot_be_declared_away() -> None:
     provider = a_provider("openstack", endpoint="https://keystone.nobody-knows.fr", region="GRA")
 
-    reason = placed(provider, a_resource()).resources[-1].placement.unknown["operator"]
+    reason = placed(provider, a_resource()).resources[-1].placement.unknown["operator"].told
 
     assert reason == "no operator is known for host keystone.nobody-knows.fr; add it to the catalogue with its source"

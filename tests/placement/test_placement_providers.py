@@ -163,7 +163,7 @@ def test_a_region_that_cannot_be_read_hides_where_outscale_is(region: Value) -> 
     placement = last(a_provider("outscale", region=region), a_resource("outscale")).placement
 
     assert placement.operator is None
-    assert "region" in placement.unknown["operator"]
+    assert "region" in placement.unknown["operator"].told
 
 
 def test_a_named_cloud_overrules_the_auth_url_beside_it() -> None:
@@ -171,7 +171,7 @@ def test_a_named_cloud_overrules_the_auth_url_beside_it() -> None:
 
     placement = last(provider, a_resource()).placement
 
-    assert "clouds.yaml" in placement.unknown["operator"]
+    assert "clouds.yaml" in placement.unknown["operator"].told
 
 
 def test_a_named_cloud_is_followed_into_the_environment() -> None:
@@ -230,23 +230,23 @@ def test_an_endpoint_that_nobody_can_place_leaves_all_that_follows_unknown(value
 def test_a_provider_that_states_nothing_is_undetermined_with_the_way_to_mend_it() -> None:
     placement = last(a_provider("openstack"), a_resource()).placement
 
-    assert "--environment" in placement.unknown["operator"]
+    assert "--environment" in placement.unknown["operator"].told
 
 
 def test_a_provider_that_the_input_does_not_show_is_undetermined() -> None:
     placement = last(a_resource(provider=urn_of("openstack", "gone"))).placement
 
-    assert "--show-sames" in placement.unknown["operator"]
+    assert "--show-sames" in placement.unknown["operator"].told
 
 
 def test_an_input_that_names_no_provider_is_undetermined() -> None:
-    assert "--state" in last(a_resource(provider=None)).placement.unknown["operator"]
+    assert "--state" in last(a_resource(provider=None)).placement.unknown["operator"].told
 
 
 def test_a_package_that_nobody_knows_is_undetermined() -> None:
     placement = last(a_resource("mystery", kind=Kind.UNSUPPORTED)).placement
 
-    assert "mystery" in placement.unknown["operator"]
+    assert "mystery" in placement.unknown["operator"].told
     assert placement.placed
 
 
@@ -286,14 +286,14 @@ def test_a_region_that_is_withheld_is_not_taken_from_the_provider(region: Value)
     placement = last(OVH, a_resource(regions=(region,))).placement
 
     assert placement.country is None
-    assert "region of the resource" in placement.unknown["country"]
+    assert "region of the resource" in placement.unknown["country"].told
 
 
 def test_a_region_that_the_catalogue_lacks_is_named() -> None:
     placement = last(OVH, a_resource(regions=("GRA99",))).placement
 
     assert placement.region == "GRA99"
-    assert "GRA99" in placement.unknown["country"]
+    assert "GRA99" in placement.unknown["country"].told
 
 
 def test_a_cluster_of_the_deployment_says_where_its_provider_works() -> None:
@@ -316,7 +316,7 @@ def test_a_cluster_at_a_private_address_is_undetermined_unless_the_deployment_ma
     unknown = last(alone, a_resource("kubernetes")).placement
     known = last(OVH, cluster, ours, a_resource("kubernetes")).placement
 
-    assert "private address" in unknown.unknown["operator"]
+    assert "private address" in unknown.unknown["operator"].told
     assert known.operator == "ovhcloud"
 
 

@@ -38,8 +38,7 @@ def test_a_qualification_holds_to_its_last_day_included(
     [
         ("outscale", "eu-west-2", QualificationStatus.WRONG_REGION),
         ("openstack", "GRA", QualificationStatus.WRONG_SERVICE),
-        ("openstack", "eu-west-rbx-snc", QualificationStatus.VALID),
-        ("openstack", "GRA99", QualificationStatus.UNKNOWN),
+        ("openstack", "GRA99", QualificationStatus.WRONG_SERVICE),
         ("aws", "eu-west-3", QualificationStatus.ABSENT),
         ("gcp", "u-france-east1", QualificationStatus.UNKNOWN),
     ],

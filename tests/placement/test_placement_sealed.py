@@ -68,4 +68,4 @@ def test_a_part_that_cannot_be_read_counts_as_unread_without_being_told() -> Non
 def test_a_secret_that_the_input_does_not_show_is_unread_and_the_way_out_is_told() -> None:
     found = last(OVH, a_resource(texts=(("userData", SECRET),)))
 
-    assert "judge the program itself or run the policy pack" in found.unread["userData"]
+    assert "judge the program itself or run the policy pack" in found.unread["userData"].told

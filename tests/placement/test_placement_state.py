@@ -89,4 +89,18 @@ def test_a_passphrase_stays_on_the_machine() -> None:
     ("url", "hint"), [("hashivault://key", "VAULT_ADDR"), (None, "secretsprovider"), ("cloud", "not known")]
 )
 def test_a_secrets_provider_that_nobody_can_place_says_why(url: str | None, hint: str) -> None:
-    assert hint in _secrets(url).unknown["operator"]
+    assert hint in _secrets(url).unknown["operator"].told
+
+
+@pytest.mark.parametrize("url", ["s3://state?endpoint=minio.chu-lille.fr", "https://pulumi.chu-lille.fr"])
+def test_a_backend_at_a_host_of_ones_own_is_at_home(url: str) -> None:
+    result = placed(backend=url, own=("chu-lille.fr",))
+
+    assert result.backend.local
+    assert result.believed == ("chu-lille.fr",)
+
+
+def test_a_backend_at_a_known_host_is_its_operators_whatever_is_declared() -> None:
+    result = placed(backend="s3://state?endpoint=s3.gra.io.cloud.ovh.net", own=("cloud.ovh.net",))
+
+    assert result.backend.operator == "ovhcloud"

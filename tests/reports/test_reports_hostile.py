@@ -13,6 +13,7 @@ from rempart.catalogue import Catalogue, load_catalogue
 from rempart.model.deployment import Gap, GapKind, Source, SourceKind
 from rempart.model.finding import Finding, Level, Outcome, Severity, Verdict, Waiver
 from rempart.model.placement import Exposure, LawReach, Placement, Step
+from rempart.model.reason import Reason
 from rempart.reports import Format, render
 from tests.builders import DAY, a_rule, a_verdict
 
@@ -42,7 +43,7 @@ places = st.builds(
     exposure=st.none() | exposures,
     laws=st.lists(laws, max_size=2).map(tuple),
     owners=st.lists(texts, max_size=2).map(tuple),
-    unknown=st.dictionaries(texts, texts, max_size=2),
+    unknown=st.dictionaries(texts, st.builds(Reason, texts, texts), max_size=2),
     basis=st.lists(st.builds(Step, conclusion=texts, because=texts), max_size=2).map(tuple),
 )
 rules = st.builds(

@@ -14,12 +14,15 @@ from rempart.errors import InputError
 from rempart.inputs.live import Checkpoint, Found, Patience, Scope
 from rempart.inputs.openstack_live import ScanOptions
 from rempart.model.deployment import GapKind
+from rempart.model.reason import Reason
 from rempart.model.values import UNKNOWN
 from tests.scan.openstack_double import PROJECT, REGION, Cloud
 from tests.scan.openstack_things import SERVERS, VOLUMES, a_server, a_volume, fill, names, quick, scan
 
 SCOPE = Scope("openstack", "https://auth.cloud.ovh.net/v3", "p-1", "GRA9", "u-1")
-VOLUME = Found("openstack:blockstorage/volume:Volume", "v-1", "records", {"size": 10}, {"encrypted": "it is not told"})
+VOLUME = Found(
+    "openstack:blockstorage/volume:Volume", "v-1", "records", {"size": 10}, {"encrypted": Reason("it is not told")}
+)
 
 
 class Interruption:
@@ -132,7 +135,9 @@ def test_what_may_hold_a_secret_is_read_again(cloud: Cloud, tmp_path: Path) -> N
 
 
 def test_a_thing_comes_back_as_it_went(tmp_path: Path) -> None:
-    found = Found("t", "1", "n", {"a": [1, {"b": True}]}, {"c": "it is not told"}, addresses=("203.0.113.7",))
+    found = Found(
+        "t", "1", "n", {"a": [1, {"b": True}]}, {"c": Reason("it is not told", "ask")}, addresses=("203.0.113.7",)
+    )
     Checkpoint(tmp_path / "scan", SCOPE).save("compute: servers", [found])
 
     known = Checkpoint(tmp_path / "scan", SCOPE).load("compute: servers")

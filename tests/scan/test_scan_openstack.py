@@ -53,7 +53,7 @@ def test_user_data_that_is_not_shown_is_unknown_and_says_why(cloud: Cloud) -> No
 
     server = one(scan(), "Instance")
 
-    assert "shown to administrators only" in server.unseen["userData"]
+    assert "shown to administrators only" in server.unseen["userData"].why
 
 
 def test_user_data_is_searched_and_never_shown(cloud: Cloud) -> None:

@@ -216,7 +216,7 @@ def test_a_container_that_does_not_say_whom_it_lets_in_is_unknown_and_still_ther
 
     shut = next(item for item in deployment.resources if item.id == "shut")
     assert shut.inputs["containerRead"] is UNKNOWN
-    assert shut.unseen["containerRead"] == f"its containerRead could not be read: {REFUSED}"
+    assert shut.unseen["containerRead"].told == f"its containerRead could not be read: {REFUSED}"
     (gap,) = deployment.gaps
     assert not gap.hides_resources
     assert (

@@ -214,7 +214,7 @@ def test_a_bucket_with_an_acl_of_its_own_is_unknown(store: Any) -> None:
     bucket = one(scan(without=("oks",)), "Bucket")
 
     assert bucket.inputs["acl"] is UNKNOWN
-    assert bucket.unseen["acl"].startswith("its ACL is none of those with a name")
+    assert bucket.unseen["acl"].why.startswith("its ACL is none of those with a name")
 
 
 def test_an_object_store_that_does_not_answer_is_a_gap(account: Fake) -> None:

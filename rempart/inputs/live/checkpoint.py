@@ -19,8 +19,9 @@ import orjson
 
 from rempart.errors import InputError
 from rempart.inputs.live.found import Found
+from rempart.model.reason import Reason
 
-_VERSION = 1
+_VERSION = 2
 _HEADER = "scan.json"
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LONGEST = timedelta(hours=24)
@@ -172,7 +173,7 @@ def _written(found: Found) -> dict[str, object]:
         "id": found.id,
         "name": found.name,
         "inputs": found.inputs,
-        "unseen": found.unseen,
+        "unseen": {path: asdict(reason) for path, reason in found.unseen.items()},
         "addresses": found.addresses,
     }
 
@@ -185,4 +186,5 @@ def _found(item: Mapping[str, object]) -> Found:
     if not isinstance(inputs, dict) or not isinstance(unseen, dict) or not isinstance(addresses, list):
         raise TypeError
     token, identifier, name = (str(text) for text in texts)
-    return Found(token, identifier, name, inputs, unseen, addresses=tuple(str(address) for address in addresses))
+    reasons = {path: Reason(str(reason["why"]), str(reason["mend"])) for path, reason in unseen.items()}
+    return Found(token, identifier, name, inputs, reasons, addresses=tuple(str(address) for address in addresses))

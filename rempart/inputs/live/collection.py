@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rempart.inputs.live.found import Found
+from rempart.model.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,9 @@ class UnreadError(Exception):
         self.mend = mend
         self.passes = passes
 
-    @property
-    def told(self) -> str:
-        """The reason, and after a semicolon how to mend it."""
-        return f"could not be read: {self.reason}" + (f"; {self.mend}" if self.mend else "")
+    def of(self, what: str) -> Reason:
+        """Return why something could not be read, and how to mend it."""
+        return Reason(f"{what} could not be read: {self.reason}", self.mend)
 
 
 class ForbiddenError(UnreadError):

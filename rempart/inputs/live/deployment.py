@@ -56,7 +56,7 @@ def deployment_of(whole: Whole, harvest: Harvest, collections: Sequence[Collecti
 
 def _listings(collections: Sequence[Collection], unread: Sequence[Unread]) -> dict[str, Listing]:
     """Return how far the scan sees of each type; several collections may list things of one."""
-    reasons = {each.collection: f"{each.collection} {each.error.told}" for each in unread if each.hides}
+    reasons = {each.collection: each.error.of(each.collection).told for each in unread if each.hides}
     listings: dict[str, Listing] = {}
     for collection in collections:
         for token, properties in collection.lists.items():

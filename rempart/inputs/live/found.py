@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rempart.credentials import holds_credential, names_credential
+from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.sealed import NONE_SEALED, Sealed
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
@@ -15,15 +16,15 @@ from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 class Found:
     """One live thing, without anything that must not be written down unless ``is_private`` says so.
 
-    ``unseen`` says of an input why it could not be read, and after a semicolon how to mend it. ``sealed`` holds
-    what may hold anything, such as user data: it is searched for addresses and shown to nobody.
+    ``unseen`` says of an input why it could not be read. ``sealed`` holds what may hold anything, such as user data: it
+    is searched for addresses and shown to nobody.
     """
 
     token: str
     id: str
     name: str
     inputs: Properties
-    unseen: Mapping[str, str] = field(default_factory=dict)
+    unseen: Mapping[str, Reason] = field(default_factory=dict)
     sealed: Mapping[str, Value] = field(default_factory=dict, repr=False)
     addresses: tuple[str, ...] = ()
     """Public addresses that belong to this very thing: whoever names one of them names it."""

@@ -188,6 +188,6 @@ def _completed(listed: Sequence[Found], complete: Callable[[Found], Sequence[Fou
         except (GoneError, NotOfferedError):
             continue
         except UnreadError as error:
-            completion.found.append(replace(found, unseen={path: f"its {path} {error.told}" for path in found.unseen}))
+            completion.found.append(replace(found, unseen={path: error.of(f"its {path}") for path in found.unseen}))
             completion.failures.append(error)
     return completion

@@ -8,11 +8,12 @@ from dataclasses import replace
 from rempart.inputs.live import Collection, Found
 from rempart.inputs.openstack_live.calls import Item
 from rempart.inputs.openstack_live.service import Access, Row, Service, fields, listing, with_inputs
+from rempart.model.reason import Reason
 
 _ATTRIBUTES = "OS-EXT-SRV-ATTR:"
-_USER_DATA_UNSEEN = (
-    "user data is shown to administrators only, so where the machine sends data is not known; scan as an administrator,"
-    " or read it and sign a waiver"
+_USER_DATA_UNSEEN = Reason(
+    "user data is shown to administrators only, so where the machine sends data is not known",
+    "scan as an administrator, or read it and sign a waiver",
 )
 
 

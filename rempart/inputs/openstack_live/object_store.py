@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from rempart.inputs.live import Collection, Found, UnreadError
 from rempart.inputs.openstack_live.service import Access, Service, with_inputs
+from rempart.model.reason import Reason
 from rempart.model.values import Value
 
 _TOKEN = "openstack:objectstorage/container:Container"  # noqa: S105 - a type token, not a credential
@@ -34,7 +35,7 @@ def _collections(access: Access) -> Sequence[Collection]:
             if not names:
                 return
             yield [
-                Found(_TOKEN, name, name, {"name": name}, dict.fromkeys(_HEADERS, "it is not read yet"))
+                Found(_TOKEN, name, name, {"name": name}, dict.fromkeys(_HEADERS, Reason("it is not read yet")))
                 for name in names
             ]
             if names[-1] <= marker:

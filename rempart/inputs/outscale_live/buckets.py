@@ -11,16 +11,17 @@ from outscale_provider.kinds.object_store.configuration import look
 from outscale_provider.kinds.object_store.properties import NEVER_SHOWN, SHAPES
 from rempart.inputs.live import Collection, Found, GoneError
 from rempart.inputs.outscale_live.calls import Calls, unread
+from rempart.model.reason import Reason
 
 if TYPE_CHECKING:
     from outscale_provider.kinds.object_store.store import ObjectStore
 
 _TOKEN = "outscale:index/bucket:Bucket"  # noqa: S105 - a type token, not a credential
-_UNSEEN = dict.fromkeys(("acl", "policy", "versioning"), "it is not read yet")
+_UNSEEN = dict.fromkeys(("acl", "policy", "versioning"), Reason("it is not read yet"))
 _CUSTOM = "custom"
-_CUSTOM_UNSEEN = (
-    "its ACL is none of those with a name, so whom it lets in is not known; give it one: private, public-read,"
-    " public-read-write or authenticated-read"
+_CUSTOM_UNSEEN = Reason(
+    "its ACL is none of those with a name, so whom it lets in is not known",
+    "give it one: private, public-read, public-read-write or authenticated-read",
 )
 
 

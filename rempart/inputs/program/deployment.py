@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from rempart.errors import InputError
@@ -54,7 +55,12 @@ def deployment_of(recording: Recording, project: Project, *, path: str) -> Deplo
         config={key: _config_value(key, value, project) for key, value in project.config.items()},
         backend=project.backend,
         secrets_provider=project.secrets_provider,
-        gaps=(*_gaps(recording), *_hidden(recording, project), *_unseen_configuration(project)),
+        gaps=(
+            *_gaps(recording),
+            *_hidden(recording, project),
+            *_unseen_configuration(project),
+            *_replaced_hosts(project),
+        ),
     )
 
 
@@ -100,9 +106,11 @@ def _resource(builder: ResourceBuilder, state: dict[str, Any], project: Project)
         mend = "use printable characters in names"
         raise InputError("a resource has a name that cannot be shown", where=str(project.folder), mend=mend)
     try:
-        return builder.build(state["urn"], parts, state, outputs=True)
+        resource = builder.build(state["urn"], parts, state, outputs=True)
     except MalformedError as error:
         raise InputError(f"resource {parts.name}: {error.what}", where=str(project.folder)) from error
+    source = project.plugins.get(resource.package) if resource.is_provider else None
+    return resource if source is None else replace(resource, plugin_source=source)
 
 
 def _config_value(key: str, value: str, project: Project) -> Value:
@@ -150,3 +158,9 @@ def _unseen_configuration(project: Project) -> Iterator[Gap]:
         said = "the stack takes configuration from environments of Pulumi's service, which are not seen offline"
         mend = "judge `pulumi preview --json` of it, or run the policy pack"
         yield Gap(GapKind.SECURE_CONFIG, said, mend, hides_resources=True)
+
+
+def _replaced_hosts(project: Project) -> Iterator[Gap]:
+    for name in project.replaced_hosts:
+        said = f"Pulumi.yaml replaces the plugin that runs {name}: what it does with the program is not seen"
+        yield Gap(GapKind.UNSEEN_RESOURCES, said, "leave it out of the section plugins", hides_resources=True)

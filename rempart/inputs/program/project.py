@@ -11,6 +11,7 @@ from typing import Any
 
 from rempart.errors import InputError
 from rempart.inputs.marks import UNKNOWN_TEXT
+from rempart.inputs.program.plugins import plugins_of, replaced_hosts
 from rempart.inputs.program.yaml_files import read_yaml
 
 NAMES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
@@ -36,6 +37,10 @@ class Project:
     secrets_provider: str | None
     withheld: frozenset[str] = field(default_factory=frozenset)
     """Secret keys whose plaintext is not known here."""
+    plugins: Mapping[str, str] = field(default_factory=dict)
+    """By package, where the project takes its plugin from instead of where Pulumi looks by itself."""
+    replaced_hosts: tuple[str, ...] = ()
+    """Languages and analyzers that the project runs with a plugin of its own."""
     imports_configuration: bool = False
     """Whether the stack takes more configuration from environments that Pulumi's service keeps."""
 
@@ -71,6 +76,8 @@ def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) 
             secret_keys=frozenset(),
             backend=backend,
             secrets_provider=_secrets_provider(own, backend),
+            plugins=plugins_of(project),
+            replaced_hosts=replaced_hosts(project),
             imports_configuration=bool(own.get("environment")),
         ),
         {**_defaults(project, name), **stated},

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from rempart.meaning.findings import Spot
 from rempart.meaning.readers.settings import Nesting, Setting, names_setting
 from rempart.meaning.readers.wording import unquoted
+from rempart.patterns import regex
 
-_PLAIN = re.compile(r"(?:[$%@]\{[^{}\s]*\}|[^\s{};\"'])+")
-_PLAIN_BESIDE_CALLS = re.compile(r"(?:[$%@]\{[^{}\s]*\}|[^\s{};\"'(),])+")
-_BLANK = re.compile(r"[^\S\n]+")
+_PLAIN = regex(r"(?:[$%@]\{[^{}\s]*\}|[^\s{};\"'])+")
+_PLAIN_BESIDE_CALLS = regex(r"(?:[$%@]\{[^{}\s]*\}|[^\s{};\"'(),])+")
+_BLANK = regex(r"[^\S\n]+")
 _BEFORE_QUOTES = " \t\n=([{,;>:!~"
-_ASSIGNED = re.compile(r"[A-Za-z_@][\w.-]{0,60}=(?![=~>])")
+_ASSIGNED = regex(r"[A-Za-z_@][\w.-]{0,60}=(?![=~>])")
 _ASSIGNS = frozenset({"=", "=>", ":", ":=", "+="})
 
 

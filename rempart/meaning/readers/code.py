@@ -13,6 +13,7 @@ from rempart.addresses.words import word_set
 from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Sign, SignKind, Spot, Unread, Value
 from rempart.meaning.readers.powershell import is_powershell, read_powershell
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
 _HASH = word_set("cr ex jl pl pm ps1 psm1 py pyw r rake rb rego sh tcl")
 _SLASH = word_set(
@@ -30,8 +31,8 @@ _PROGRAMS = (
     ("groovy", "groovy"),
     ("deno", "ts"),
 )
-_LOOKS_PYTHON = re.compile(r"^(?:import \w|from [\w.]+ import|def \w+\(.*:\s*$|if __name__)", re.MULTILINE)
-_LOOKS_SLASH = re.compile(r"^\s*(?://|/\*)|;\s*$|^\s*(?:const|let|var|package|public|func|function)\b", re.MULTILINE)
+_LOOKS_PYTHON = regex(r"^(?:import \w|from [\w.]+ import|def \w+\(.*:\s*$|if __name__)", re.MULTILINE)
+_LOOKS_SLASH = regex(r"^\s*(?://|/\*)|;\s*$|^\s*(?:const|let|var|package|public|func|function)\b", re.MULTILINE)
 
 _STRING = (
     r"(?P<triple>[A-Za-z]{0,3}(?:\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''))"
@@ -44,13 +45,13 @@ _REST = (
     r"|(?P<newline>\n)|(?P<mark>=>|==|[-+*/%|&<>!~]=|\S)"
 )
 _LEXERS = {
-    "#": re.compile(r"(?P<comment>#[^\n]*)|" + _STRING + _REST, re.DOTALL),
-    "/": re.compile(r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|" + _STRING + _TEMPLATE + _REST, re.DOTALL),
-    "-": re.compile(r"(?P<comment>--[^\n]*)|" + _STRING + _REST, re.DOTALL),
-    "php": re.compile(r"(?P<comment>(?://|#)[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|" + _STRING + _REST, re.DOTALL),
+    "#": regex(r"(?P<comment>#[^\n]*)|" + _STRING + _REST, re.DOTALL),
+    "/": regex(r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|" + _STRING + _TEMPLATE + _REST, re.DOTALL),
+    "-": regex(r"(?P<comment>--[^\n]*)|" + _STRING + _REST, re.DOTALL),
+    "php": regex(r"(?P<comment>(?://|#)[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|" + _STRING + _REST, re.DOTALL),
 }
-_HOLE = re.compile(r"\$\{([^{}]{0,200})\}|#\{([^{}]{0,200})\}|\{([^{}\"']{0,200})\}|%s|%d")
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_HOLE = regex(r"\$\{([^{}]{0,200})\}|#\{([^{}]{0,200})\}|\{([^{}\"']{0,200})\}|%s|%d")
+_ESCAPE = regex(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "", "\n": ""}
 _SENDS = word_set(
     "patch post put putobject send sendall sendmail sendto upload uploadfile upload_file upload_fileobj publish putfile"
@@ -78,8 +79,8 @@ _STATES = word_set(
 """Words before a literal that do not name it."""
 _PEERS = word_set("baseurl host hostname server uri url")
 _COLLECTIONS = frozenset({"", "array", "dict", "frozenset", "list", "map", "set", "tuple"})
-_IMPORTS = re.compile(r"\s*(?:import|from|require|use|using|library|include)\b")
-_BODY = re.compile(r"\b(?:data|json|files|body)\s*[=:]|\bmethod\s*[=:]\s*[\"'](?:POST|PUT|PATCH)")
+_IMPORTS = regex(r"\s*(?:import|from|require|use|using|library|include)\b")
+_BODY = regex(r"\b(?:data|json|files|body)\s*[=:]|\bmethod\s*[=:]\s*[\"'](?:POST|PUT|PATCH)")
 _NEAR = 300
 """Characters after an address in which a call says that it has a body."""
 _OPENING, _CLOSING = "([{", ")]}"

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from rempart.meaning.findings import Act, Document, Finding, Form, Image, Spot, Value
 from rempart.meaning.readers.shell.closing import here_document
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_INSTRUCTION = re.compile(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
-_FROM = re.compile(r"(?:--\S+\s+)*(?P<image>\S+)(?:\s+as\s+(?P<stage>\S+))?", re.IGNORECASE)
-_FLAG = re.compile(r"--(?P<name>[\w-]+)(?:=(?P<value>\S+))?\s+")
-_HERE = re.compile(r"<<-?[\"']?(\w{1,80})[\"']?")
-_VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^{}]*))?\}|\$(\w+)")
+_INSTRUCTION = regex(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
+_FROM = regex(r"(?:--\S+\s+)*(?P<image>\S+)(?:\s+as\s+(?P<stage>\S+))?", re.IGNORECASE)
+_FLAG = regex(r"--(?P<name>[\w-]+)(?:=(?P<value>\S+))?\s+")
+_HERE = regex(r"<<-?[\"']?(\w{1,80})[\"']?")
+_VARIABLE = regex(r"\$\{(\w+)(?::?-([^{}]*))?\}|\$(\w+)")
 _RUN = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "RUN", "SHELL", "ONBUILD"})
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
 
 from rempart.meaning.findings import Document, Finding, Form, Reader, Spot, Tree, Unread, Value
 from rempart.meaning.readers.cloud_config import read_archive, read_cloud_config
@@ -14,23 +12,23 @@ from rempart.meaning.readers.lines import read_lines
 from rempart.meaning.readers.mime import read_include, read_mime
 from rempart.meaning.readers.prose import read_prose
 from rempart.meaning.readers.shell import read_shell
+from rempart.meaning.readers.yaml_documents import parse_yaml
 from rempart.meaning.spellings import filled_in
+from rempart.patterns import regex
 
-_TEMPLATED = re.compile(r"##\s*template:\s*jinja\s*\n")
-_DIRECTIVES = re.compile(
+_TEMPLATED = regex(r"##\s*template:\s*jinja\s*\n")
+_DIRECTIVES = regex(
     r"%\{[^}\n]{0,500}\}|\{%[^%\n]{0,500}%\}|\{#[^#\n]{0,500}#\}"
     r"|\{\{-?\s*(?:if|else|end|range|with|define|include|block|template)\b[^}\n]{0,500}\}\}"
 )
 """What only steers a template."""
-_COMMENTS = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(?=\s*[}\]])')
+_COMMENTS = regex(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(?=\s*[}\]])')
 """Texts and comments of JSON as some tools take it, and commas before an end."""
 _LONGEST_FLOW = 20_000
 """Characters of the longest line that is tried as YAML."""
-_MOST_MERGED = 100_000
-"""Entries of mappings that are merged into others, over one text."""
-_LIST_ITEM = re.compile(r"\s*-\s+(?P<item>\S.*)")
-_ENTRY = re.compile(r"\s*(?:-\s+)?(?P<key>[\w.\-/]{1,80}):(?:\s+(?P<value>\S.*))?")
-_CLOUD_CONFIG = re.compile(r"^#cloud-config", re.MULTILINE)
+_LIST_ITEM = regex(r"\s*-\s+(?P<item>\S.*)")
+_ENTRY = regex(r"\s*(?:-\s+)?(?P<key>[\w.\-/]{1,80}):(?:\s+(?P<value>\S.*))?")
+_CLOUD_CONFIG = regex(r"^#cloud-config", re.MULTILINE)
 
 
 def reader_of_form(form: Form) -> Reader:
@@ -54,9 +52,9 @@ def _without_comment(match: re.Match[str]) -> str:
 
 
 def _read_yaml(text: str, spot: Spot) -> Iterator[Finding]:
-    documents = _parsed(text)
+    documents = parse_yaml(text)
     if documents is None:
-        documents = _parsed(_plain(text))
+        documents = parse_yaml(_plain(text))
     if documents is None or not any(isinstance(document, (dict, list)) for document in documents):
         yield from _read_damaged(text, spot)
         return
@@ -73,7 +71,9 @@ def _read_cloud_config(text: str, spot: Spot) -> Iterator[Finding]:
     if before.strip() and templated is None:
         yield Document(before, spot.below("before #cloud-config"), Form.SHELL)
     config = text[len(before) :]
-    documents = _parsed(_plain(config)) if templated is not None else _parsed(config) or _parsed(_plain(config))
+    documents = (
+        parse_yaml(_plain(config)) if templated is not None else parse_yaml(config) or parse_yaml(_plain(config))
+    )
     if documents is None:
         yield Unread(spot, "it is not valid YAML", "mend it")
         yield from _read_damaged(config, spot)
@@ -90,36 +90,8 @@ def parsed(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        documents = _parsed(text) if len(text) < _LONGEST_FLOW else None
+        documents = parse_yaml(text) if len(text) < _LONGEST_FLOW else None
     return documents[0] if documents is not None and len(documents) == 1 else None
-
-
-def _parsed(text: str) -> list[object] | None:
-    import yaml  # noqa: PLC0415 - slow to load, needed for few texts
-
-    load: Callable[..., Iterable[object]] = yaml.load_all
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return [*load(text, Loader=_of_bounded_merges(loader) if "<<" in text else loader)]
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError, AttributeError):
-        return None
-
-
-@cache
-def _of_bounded_merges(loader: Any) -> type:  # noqa: ANN401 - whichever loader the library has
-    """Return a loader of YAML that gives up where mappings that are merged into each other grow without end."""
-    import yaml  # noqa: PLC0415 - slow to load, needed for few texts
-
-    class Bounded(loader):  # type: ignore[misc]
-        merged = 0
-
-        def flatten_mapping(self, node: yaml.MappingNode) -> None:
-            self.merged += len(node.value) + 1
-            if self.merged > _MOST_MERGED:
-                raise yaml.YAMLError
-            super().flatten_mapping(node)
-
-    return Bounded
 
 
 def _plain(text: str) -> str:

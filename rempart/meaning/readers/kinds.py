@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -18,6 +17,7 @@ from rempart.meaning.readers.tree import (
     read_file,
     read_scalar,
 )
+from rempart.patterns import regex
 
 Fields: TypeAlias = Mapping[object, object]
 KindReader: TypeAlias = Callable[[Fields, Spot], Iterator[Finding]]
@@ -33,7 +33,7 @@ _CONTAINER_SIGNS = word_set(
     " volumes"
 )
 """Names beside ``image`` by which a tree is a container."""
-_PROGRAM = re.compile(r"[a-z][a-z0-9_-]{1,40}")
+_PROGRAM = regex(r"[a-z][a-z0-9_-]{1,40}")
 _COMMAND_KEYS = frozenset({"command", "entrypoint"})
 
 

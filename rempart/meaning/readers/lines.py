@@ -17,12 +17,13 @@ from rempart.meaning.readers.directives import findings_of
 from rempart.meaning.readers.notations import notation_of
 from rempart.meaning.readers.settings import Grammar, read_settings
 from rempart.meaning.readers.tools import GENERIC
+from rempart.patterns import regex
 
 _GRAMMAR = Grammar()
-_OPENS = re.compile(r"^[^\n{}#\"']{1,200}[ \t]\{[ \t]*$", re.MULTILINE)
-_CLOSES = re.compile(r"^[ \t]*\};?[ \t]*$", re.MULTILINE)
+_OPENS = regex(r"^[^\n{}#\"']{1,200}[ \t]\{[ \t]*$", re.MULTILINE)
+_CLOSES = regex(r"^[ \t]*\};?[ \t]*$", re.MULTILINE)
 _ARMOUR = "-----BEGIN "
-_OF_ARMOUR = re.compile(r"[A-Za-z0-9+/=]{0,80}|[A-Za-z-]{1,40}: [\w, .+/=-]{0,100}")
+_OF_ARMOUR = regex(r"[A-Za-z0-9+/=]{0,80}|[A-Za-z-]{1,40}: [\w, .+/=-]{0,100}")
 _SHAPES: tuple[tuple[Callable[[str], bool], rows.Row], ...] = (
     (rows.is_source_row, rows.source_row),
     (rows.is_forward_row, rows.forward_row),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rempart.meaning.findings import INSTRUCTIONS, Act, Document, Finding, Form, Spot, Unread, Value
 from rempart.meaning.packing import UnreadableError, as_text
+from rempart.patterns import regex
 
 _MOST_PARTS = 500
 _FORMS = {
@@ -15,7 +16,7 @@ _FORMS = {
     "text/x-python": Form.CODE,
     "text/part-handler": Form.CODE,
 }
-_INCLUDE = re.compile(r"\s*#include(?:-once)?\b", re.IGNORECASE)
+_INCLUDE = regex(r"\s*#include(?:-once)?\b", re.IGNORECASE)
 _INCLUDES = ("text/x-include-url", "text/x-include-once-url")
 
 

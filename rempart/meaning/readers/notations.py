@@ -13,9 +13,10 @@ from rempart.meaning.readers.blocks import Braces, read_blocks
 from rempart.meaning.readers.directives import Tool, each_word, findings_of
 from rempart.meaning.readers.settings import Grammar, read_settings
 from rempart.meaning.readers.units import read_unit
+from rempart.patterns import regex
 
 _LONGEST_NAME = 300
-_SENT_ON = re.compile(r"\b(?:dnat|tee|dup|to-destination|gateway|fwd)\b", re.IGNORECASE)
+_SENT_ON = regex(r"\b(?:dnat|tee|dup|to-destination|gateway|fwd)\b", re.IGNORECASE)
 """Words of rules that send packets on to an address."""
 _PROPERTIES = Grammar(comments=("#", "!"), inline="", escapes=True)
 _FOLDED = Grammar(comments=("#",), inline="", folded=True)
@@ -111,8 +112,8 @@ def _with(headings: str) -> Grammar:
 
 def _of(names: str, read: Reader, shows: str = "") -> Notation:
     """Return a notation: names are matched at the end of a path, what it shows at the beginning of lines."""
-    at_end = re.compile(rf"(?:^|/)(?:{names})$")
-    return Notation(at_end, read, re.compile(rf"^[ \t]*(?:{shows})", re.MULTILINE) if shows else None)
+    at_end = regex(rf"(?:^|/)(?:{names})$")
+    return Notation(at_end, read, regex(rf"^[ \t]*(?:{shows})", re.MULTILINE) if shows else None)
 
 
 _UNIT_ENDINGS = (
@@ -301,7 +302,7 @@ NOTATIONS = (
 )
 """Every notation, the more telling first: the first whose names match reads a text; then the first that shows in it."""
 
-_ANY_SHOWN = re.compile(
+_ANY_SHOWN = regex(
     "|".join(notation.shows.pattern for notation in NOTATIONS if notation.shows is not None), re.MULTILINE
 )
 """Whether some notation shows in a text at all: in most, none does."""

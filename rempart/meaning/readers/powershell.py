@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from rempart.addresses.words import word_set
 from rempart.meaning.findings import INSTRUCTIONS, RECIPIENT, Act, Document, Finding, Form, Sign, SignKind, Spot, Value
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<comment><#(?:[^#]|#(?!>))*+(?:#>)?|(?<![^\s;(){}|])#[^\n]*)|(?P<joined>`\r?\n)"
     r"|(?P<raw>@'[ \t]*\r?\n(?:[^\n]|\n(?!'@))*+(?:\n'@)?)|(?P<filled>@\"[ \t]*\r?\n(?:[^\n]|\n(?!\"@))*+(?:\n\"@)?)"
     r"|(?P<single>'(?:[^']|'')*+')|(?P<double>\"(?:[^\"`]|`.|\"\")*+\")"
@@ -23,11 +24,11 @@ _TOKEN = re.compile(
     r"|(?P<blank>[ \t\r]+)|(?P<word>(?:`.|[^\s'\"(){};|,=`#]|(?<=[^\s])#|(?<=[^\s$])=)+)|(?P<other>.)",
     re.DOTALL,
 )
-_VARIABLE = re.compile(r"(?:\[[\w.\[\]]{1,80}\])?\$\{?(?:(?:env|global|script|local|using):)?(\w+)\}?", re.IGNORECASE)
-_HOLE = re.compile(r"\$\((?:[^()]|\([^()]*\)){0,300}\)|\$\{?(?:(?:env|global|script):)?(\w+)\}?", re.IGNORECASE)
-_SHARE = re.compile(r"\\\\([\w.-]+)(?:@\w+)*\\")
-_URL = re.compile(r"(?:https?|ftps?|sftp)://", re.IGNORECASE)
-_CMDLET = re.compile(r"[a-z]+-[a-z]\w*", re.IGNORECASE)
+_VARIABLE = regex(r"(?:\[[\w.\[\]]{1,80}\])?\$\{?(?:(?:env|global|script|local|using):)?(\w+)\}?", re.IGNORECASE)
+_HOLE = regex(r"\$\((?:[^()]|\([^()]*\)){0,300}\)|\$\{?(?:(?:env|global|script):)?(\w+)\}?", re.IGNORECASE)
+_SHARE = regex(r"\\\\([\w.-]+)(?:@\w+)*\\")
+_URL = regex(r"(?:https?|ftps?|sftp)://", re.IGNORECASE)
+_CMDLET = regex(r"[a-z]+-[a-z]\w*", re.IGNORECASE)
 _WEB = {"invoke-webrequest", "invoke-restmethod", "iwr", "irm", "curl", "wget"}
 _ADDRESSES = frozenset({"uri", "url", "source", "destination", "proxy", "", "uploadurl"})
 _SENDING_METHODS = frozenset({"post", "put", "patch", "delete"})

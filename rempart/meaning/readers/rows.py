@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TypeAlias
@@ -12,25 +11,24 @@ from rempart.addresses.words import word_set
 from rempart.meaning.findings import Act, Document, Finding, Form, Spot, Value
 from rempart.meaning.readers.directives import each_word, whole
 from rempart.meaning.readers.wording import assigned, quoted_words, words_in
+from rempart.patterns import regex
 
 Row: TypeAlias = Callable[[str, Spot], Iterator[Finding]]
 
-_SCHEDULE = re.compile(
+_SCHEDULE = regex(
     r"(?i:(?:[0-9*/,LW#?-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun){1,80})"
 )
 _NICKNAMES = word_set("@annually @daily @every @hourly @midnight @monthly @reboot @weekly @yearly")
 _USERS = word_set("backup barman git gitlab nobody orthanc postgres prometheus redis root tomcat wazuh www-data zabbix")
-_USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}\$?")
+_USER = regex(r"[a-z_][a-z0-9_-]{0,31}\$?")
 _TIMES = 5
 _FIELDS_OF_MOUNT = 4
-_FORWARDED = re.compile(
+_FORWARDED = regex(
     r"(?:^|(?<=[\s;&]))@@?(?:\([^()\s]{0,20}\))?(\[[^\[\]\s]{1,60}\]|[^\s:;()@\[\]\"']{1,255})(:[\w]{1,32})?"
 )
-_ADDRESS = re.compile(r"\d{1,10}(?:\.\d{1,10}){1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?:%\w{1,16})?")
-_MODULE = re.compile(r":(om[a-z]{2,20}):([^\s;,]{1,300})")
-_TRANSPORT = re.compile(
-    r"(smtp|smtps|relay|lmtp|esmtp|slow|uucp|submission|smtp-[\w-]{1,30}|[\w-]{1,20}relay):(\S{0,300})"
-)
+_ADDRESS = regex(r"\d{1,10}(?:\.\d{1,10}){1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?:%\w{1,16})?")
+_MODULE = regex(r":(om[a-z]{2,20}):([^\s;,]{1,300})")
+_TRANSPORT = regex(r"(smtp|smtps|relay|lmtp|esmtp|slow|uucp|submission|smtp-[\w-]{1,30}|[\w-]{1,20}relay):(\S{0,300})")
 _INLINE_PASSWORD_FIELDS = 5
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from rempart.meaning.findings import Spot
 from rempart.meaning.readers.wording import unquoted, without_comment
+from rempart.patterns import regex
 
 _DEEPEST = 40
-_ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPED = regex(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-_SPACED = re.compile(r"([A-Za-z][\w-]{0,40}(?:[ \t]{1,3}[A-Za-z][\w-]{0,40}){1,4})[ \t]{1,3}=(?!=)")
+_SPACED = regex(r"([A-Za-z][\w-]{0,40}(?:[ \t]{1,3}[A-Za-z][\w-]{0,40}){1,4})[ \t]{1,3}=(?!=)")
 _BEGINS_NO_NAME = frozenset("./:[]<>{}()'\"&|,;0123456789")
 _ASSIGNS = ("=", ":=", "+=", "?=", "=>", "!=")
 _LONGEST_KEY = 300

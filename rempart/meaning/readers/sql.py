@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from rempart.addresses.words import word_set
 from rempart.meaning.findings import Act, Document, Finding, Form, Spot, Value
 from rempart.meaning.readers.directives import each_word
+from rempart.patterns import regex
 
-_WORD = re.compile(r"[^\W\d][\w$.]*")
-_DOLLAR = re.compile(r"\$(?:[^\W\d]\w{0,62})?\$")
-_SHELL_ESCAPE = re.compile(r"\\!|\\(?:c|connect)(?=[ \t])|(?i:system|connect)(?=[ \t])|#")
-_LANGUAGE = re.compile(r"\s{0,20}language\s{1,20}'?(\w{1,40})", re.IGNORECASE)
-_STATEMENT = re.compile(r"\s{0,100}(?:alter|call|copy|create|do|insert|select|update|with)\b", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|[0-7]{1,3}|.)", re.DOTALL)
+_WORD = regex(r"[^\W\d][\w$.]*")
+_DOLLAR = regex(r"\$(?:[^\W\d]\w{0,62})?\$")
+_SHELL_ESCAPE = regex(r"\\!|\\(?:c|connect)(?=[ \t])|(?i:system|connect)(?=[ \t])|#")
+_LANGUAGE = regex(r"\s{0,20}language\s{1,20}'?(\w{1,40})", re.IGNORECASE)
+_STATEMENT = regex(r"\s{0,100}(?:alter|call|copy|create|do|insert|select|update|with)\b", re.IGNORECASE)
+_ESCAPE = regex(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|[0-7]{1,3}|.)", re.DOTALL)
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _PREFIXES = word_set("b e n u x")
 """Letters that may stand before a literal: they say how it is written."""

@@ -13,12 +13,13 @@ from typing import TypeAlias
 from xml.parsers import expat
 
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
-_NAME = re.compile(r"[^\s/>]+")
-_DECLARED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(SYSTEM|PUBLIC)?")
-_REFERENCE = re.compile(r"&([A-Za-z_][\w.:-]{0,63});")
+_ATTRIBUTE = regex(r"(?<![^\s\"'/])([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_NAME = regex(r"[^\s/>]+")
+_DECLARED = regex(r"\"([^\"]*)\"|'([^']*)'")
+_ENTITY = regex(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(SYSTEM|PUBLIC)?")
+_REFERENCE = regex(r"&([A-Za-z_][\w.:-]{0,63});")
 _MOST_EXPANDED = 10_000
 """Characters that entities of the text's own may add to it; beyond them a reference is what only the run tells."""
 _DEEPEST_ENTITY = 8

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from rempart.addresses.words import word_set
+from rempart.patterns import regex
 
 CONNECTING = word_set(
     "addr address addresses adresse adresses agent backend backends bootstrap broker brokers cible cibles collector"
@@ -24,11 +24,11 @@ _OF_ONES_OWN = word_set(
     " local log name names own port public realm self timeout trusted type user version virtual"
 )
 """Words beside them that make it the deployment's own, or no address at all (``server_name``, ``listen_address``)."""
-_PART = re.compile(r"[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PART = regex(r"[^\W\d_]+")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_KEY = 300
-_NAMED_IN_BRACKETS = re.compile(r"\[([^\[\]:]{1,255})\](:\w{1,32})?")
-_ASSIGNED = re.compile(r"([A-Za-z_][\w.-]{0,60})=(?!=)")
+_NAMED_IN_BRACKETS = regex(r"\[([^\[\]:]{1,255})\](:\w{1,32})?")
+_ASSIGNED = regex(r"([A-Za-z_][\w.-]{0,60})=(?!=)")
 
 
 def parts_of(key: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ import yaml
 
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.model.normalised import Claim, ProviderSettings
+from rempart.model.normalised import Address, Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties, Value
 from rempart.normalise.settings import first_claim, tls_verified
@@ -26,7 +26,9 @@ def _provider(resource: Resource) -> ProviderSettings:
     endpoint = None if kubeconfig is None else Claim("kubeconfig", _server(kubeconfig.value, cluster))
     unverified = cluster.get("insecure-skip-tls-verify") is True
     verified = Claim("kubeconfig", value=False) if unverified else tls_verified(inputs)
-    return ProviderSettings(resource.package, endpoint, verified=verified)
+    proxy = cluster.get("proxy-url")
+    through = (Address("kubeconfig", str(proxy), Role.SENDS),) if proxy else ()
+    return ProviderSettings(resource.package, endpoint, verified=verified, through=through)
 
 
 def _server(kubeconfig: Value, cluster: dict[str, Any]) -> Value:
@@ -41,7 +43,11 @@ def _cluster(claim: Claim, inputs: Properties) -> dict[str, Any]:
     """Return the cluster that the kubeconfig's context, or the provider's, chooses."""
     content = _parsed(claim.value)
     context = inputs.get("context") or content.get("current-context")
-    chosen = _named(content.get("contexts"), context).get("context")
+    named = _named(content.get("contexts"), context)
+    if context and not named:
+        # The client refuses a context that is not there.
+        return {}
+    chosen = named.get("context")
     name = inputs.get("cluster") or (chosen.get("cluster") if isinstance(chosen, dict) else None)
     clusters = content.get("clusters")
     if name is None and isinstance(clusters, list) and len(clusters) == 1 and isinstance(clusters[0], dict):

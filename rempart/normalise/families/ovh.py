@@ -27,6 +27,7 @@ _DATABASE = TypeRow(Kind.DATABASE, attributes={"flavor": prop("flavor")}, region
 OVH = Family(
     packages=("ovh",),
     provider=_provider,
+    index={name: name for name in ("cloudproject", "dbaas", "dedicated", "hosting", "okms", "vps")},
     types={
         "CloudProject/database:Database": _DATABASE,
         "CloudProject/kube:Kube": _KUBE,

@@ -60,6 +60,28 @@ _NAMES = {
     Kind.ROUTER: "vpcPublicGateway vpcGatewayNetwork",
 }
 
+_INDEX = {
+    "baremetal": "elasticmetal",
+    "block": "block",
+    "cockpit": "observability",
+    "container": "containers",
+    "database": "databases",
+    "flexibleip": "elasticmetal",
+    "function": "functions",
+    "instance": "instance",
+    "ipam": "network",
+    "k8s": "kubernetes",
+    "kubernetes": "kubernetes",
+    "mongodb": "mongodb",
+    "object": "object",
+    "rdb": "databases",
+    "redis": "redis",
+    "registry": "registry",
+    "sdb": "databases",
+    "vpc": "network",
+}
+"""What the newer package calls the modules of types that the older one keeps in ``index``."""
+
 
 def _spelt(name: str, row: TypeRow) -> dict[str, TypeRow]:
     """Return a row under ``index/name:Name`` and, as the newer package writes it, ``module/name:Name``."""
@@ -107,6 +129,7 @@ SCALEWAY = Family(
             "observability": Kind.LOG_SINK,
         }
     ),
+    index=_INDEX,
     regions=("region",),
     zones=("zone",),
     zone_region=_zone_region,

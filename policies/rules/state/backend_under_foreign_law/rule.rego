@@ -19,8 +19,8 @@ package rempart.rules.state.backend_under_foreign_law
 
 import rego.v1
 
-# What a scan finds in a running cloud has no state, and so nobody who keeps one.
-applies if not input.attributes.backend.placed == false
+# An input that does not say is told by a rule of its own; what a scan finds in a running cloud has none.
+applies if not input.attributes.backend_stated == false
 
 deny contains {"at": ["attributes", "backend", "exposure"]} if not out_of_reach
 

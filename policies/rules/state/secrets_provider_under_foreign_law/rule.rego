@@ -20,8 +20,8 @@ package rempart.rules.state.secrets_provider_under_foreign_law
 
 import rego.v1
 
-# What a scan finds in a running cloud has no stack, and so no secrets of one.
-applies if not input.attributes.secrets_provider.placed == false
+# An input that does not say is told by a rule of its own; what a scan finds in a running cloud has none.
+applies if not input.attributes.secrets_provider_stated == false
 
 deny contains {"at": ["attributes", "secrets_provider", "exposure"]} if not out_of_reach
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>0[xX][0-9a-fA-F]+|[0-9]+)|(?P<sign>\*\*|<<|>>|[-+*/%()&|^]))")
+from rempart.patterns import regex
+
+_TOKEN = regex(r"\s*(?:(?P<number>0[xX][0-9a-fA-F]+|[0-9]+)|(?P<sign>\*\*|<<|>>|[-+*/%()&|^]))")
 _LONGEST = 200
 _LARGEST = 1 << 62
 _MOST_SHIFTED = 60

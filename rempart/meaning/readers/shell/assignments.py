@@ -13,8 +13,9 @@ from rempart.meaning.readers.shell.lexer import tokens_of
 from rempart.meaning.readers.shell.reading import filled
 from rempart.meaning.readers.shell.scopes import Scopes
 from rempart.meaning.readers.shell.words import Command, PartKind, Word
+from rempart.patterns import regex
 
-_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\[(?P<index>[^\]]{0,80})\])?(?P<append>\+?)=", re.DOTALL)
+_ASSIGNED = regex(r"(?P<name>[A-Za-z_]\w*)(?:\[(?P<index>[^\]]{0,80})\])?(?P<append>\+?)=", re.DOTALL)
 SETTERS = frozenset({"declare", "export", "local", "readonly", "typeset", "setenv"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ from rempart.addresses import host_of
 from rempart.addresses.words import word_set
 from rempart.meaning.findings import Act, Document, Finding, Form, Image, Spot, Value
 from rempart.model.address import RUN_TIME, HostKind
+from rempart.patterns import regex
 
 DRAWN = "\ue002"
 """Follows what only the run decides, where it is drawn from the machine's data."""
@@ -23,8 +23,8 @@ _NO_PEERS = word_set(
     " subject tag tags text token topic type user username value version"
 )
 """Words of options whose value is no address, also where only the run decides it."""
-_WORD = re.compile(r"[a-z]+")
-_NUMBER = re.compile(r"0[xX][0-9a-fA-F]{5,8}|0[0-7]{8,12}|[0-9]{6,10}")
+_WORD = regex(r"[a-z]+")
+_NUMBER = regex(r"0[xX][0-9a-fA-F]{5,8}|0[0-7]{8,12}|[0-9]{6,10}")
 """An IP address written as one number; a port is shorter."""
 _MARKS = str.maketrans("", "", DRAWN + BULK)
 

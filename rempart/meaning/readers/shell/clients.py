@@ -26,12 +26,13 @@ from rempart.meaning.readers.shell.remotes import (
 )
 from rempart.meaning.readers.shell.web import curl, wget
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
 _ATTACHMENTS = frozenset({"-A", "-a", "--add-attachment"})
 _SENDERS = frozenset({"-f", "-F", "-r", "--from", "from", "replyto", "--reply-to", "--h-From", "--helo"})
 _LONGEST_EDIT = 2_000
 """Characters of the longest editing command that is taken apart."""
-_SED_COMMAND = re.compile(r"-[nEersz]*i|--in-place")
+_SED_COMMAND = regex(r"-[nEersz]*i|--in-place")
 
 
 def git(call: Call) -> Iterator[Finding]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from rempart.patterns import regex
+
 _NEXT = {
     '"': re.compile(r"[\"\\`$]"),
     "`": re.compile(r"[\\`]"),
     "(": re.compile(r"['\"\\`$()#<\n]"),
     "{": re.compile(r"['\"\\`${}]"),
 }
-_HERE = re.compile(r"<<-?[ \t]*(?:'([^'\n]{1,80})'|\"([^\"\n]{1,80})\"|\\?([\w.\-]{1,80}))")
+_HERE = regex(r"<<-?[ \t]*(?:'([^'\n]{1,80})'|\"([^\"\n]{1,80})\"|\\?([\w.\-]{1,80}))")
 _CLOSERS = {'"': '"', "`": "`", "(": ")", "{": "}"}
 
 
@@ -63,7 +65,7 @@ def _after_ansi(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-_ANSI_END = re.compile(r"[^'\\]*(?:\\.[^'\\]*)*'", re.DOTALL)
+_ANSI_END = regex(r"[^'\\]*(?:\\.[^'\\]*)*'", re.DOTALL)
 
 
 def _after_quote(text: str, at: int, stack: list[str]) -> int:

@@ -12,14 +12,15 @@ from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import Call
 from rempart.meaning.readers.shell.options import Arguments, split, takes
 from rempart.meaning.readers.shell.remotes import is_remote
+from rempart.patterns import regex
 
 FETCHERS = frozenset({"aria2c", "curl", "fetch", "http", "https", "lwp-request", "wget", "wget2"})
-URL = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
-_SOURCE = re.compile(r"(?:git\+|git::|hg\+)?(?:https?|ftp|git|ssh|oci)://\S+|git@\S+:\S+", re.IGNORECASE)
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/]\S*)?")
-_MODULE = re.compile(r"([a-z\d-]+(?:\.[a-z\d-]+)+/[^@\s]+)@\S+")
+URL = regex(r"(?:https?|ftp)://\S+", re.IGNORECASE)
+_SOURCE = regex(r"(?:git\+|git::|hg\+)?(?:https?|ftp|git|ssh|oci)://\S+|git@\S+:\S+", re.IGNORECASE)
+_HOST = regex(r"[\w-]+(?:\.[\w-]+)+(?:[:/]\S*)?")
+_MODULE = regex(r"([a-z\d-]+(?:\.[a-z\d-]+)+/[^@\s]+)@\S+")
 """A module of Go: ``host/path@version``."""
-_EXECUTABLE = re.compile(r"[ugoa]*[+=][rwst]*x.*|[0-7]*[1357][0-7]*")
+_EXECUTABLE = regex(r"[ugoa]*[+=][rwst]*x.*|[0-7]*[1357][0-7]*")
 _BUILDERS = word_set(
     "ant ansible-playbook bazel bundle cargo cmake composer docker docker-compose go gradle gradlew helm helmfile"
     " kubectl kustomize make gmake meson mvn mvnw ninja nix-build nomad npm oc packer pip pip2 pip3 pipenv pnpm podman"
@@ -63,9 +64,9 @@ _ARCHIVERS = word_set("7z 7za 7zr bsdtar bunzip2 cpio gunzip tar unar unrar unzi
 _EXTRACT = takes("CdfoTXIbg", "directory file files-from exclude strip-components")
 _INSTALL = takes("gmotS", "group mode owner suffix target-directory")
 _CLONERS = {"git": ("clone",), "hg": ("clone",), "svn": ("checkout", "co", "export")}
-_RUN_BY_THEMSELVES = re.compile(r"/etc/(?:cron[\w.-]*|init\.d|profile\.d|rc\.local|sudoers\.d)(?:/|$)|/\.bash(?:rc|_)")
+_RUN_BY_THEMSELVES = regex(r"/etc/(?:cron[\w.-]*|init\.d|profile\.d|rc\.local|sudoers\.d)(?:/|$)|/\.bash(?:rc|_)")
 """Where a file needs nobody to run it."""
-_TELLS = re.compile(r"\.(?:service|timer|sh|conf)$|cron|/bin/|profile|rc\.")
+_TELLS = regex(r"\.(?:service|timer|sh|conf)$|cron|/bin/|profile|rc\.")
 """Files whose text says what is to be run."""
 _UNREAD = "\0"
 """Stands for what neither the text nor an address tells."""

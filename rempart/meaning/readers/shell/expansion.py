@@ -14,15 +14,16 @@ from rempart.meaning.readers.shell.syntax import parse
 from rempart.meaning.readers.shell.variables import Variables
 from rempart.meaning.readers.shell.words import Command, HereDocument, Part, PartKind, Word
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
 _BLANK_INSIDE = "\ue001"
 """Stands where an unquoted value is split."""
-_BRACES = re.compile(r"(?P<before>[^{}]*)\{(?P<inner>[^{}]*)\}(?P<after>.*)", re.DOTALL)
-_RANGE = re.compile(r"([0-9]{1,6})\.\.([0-9]{1,6})")
-_VARIABLE = re.compile(r"\$?\{?(?<!\w)([A-Za-z_]\w{0,80})\}?|\$([0-9])")
+_BRACES = regex(r"(?P<before>[^{}]*)\{(?P<inner>[^{}]*)\}(?P<after>.*)", re.DOTALL)
+_RANGE = regex(r"([0-9]{1,6})\.\.([0-9]{1,6})")
+_VARIABLE = regex(r"\$?\{?(?<!\w)([A-Za-z_]\w{0,80})\}?|\$([0-9])")
 _MOST_FIELDS = 64
 _DEEPEST = 4
-_OWN_ADDRESS = re.compile(
+_OWN_ADDRESS = regex(
     r"\s*(?:\S*/)?(?:hostname|hostnamectl|ip\s+(?:-\S+\s+)*(?:a|addr|address|route|r)|ifconfig)\b"
     r"|\s*ec2-?metadata\s+(?:--?(?:local|public)-|-[hiloz]\b|--?(?:instance-id|availability-zone))"
     r"|.*(?:169\.254\.169\.254|metadata\.google\.internal|fd00:ec2::254)[^\s\"'|;]*/(?:(?:local|public)-(?:hostname|ipv[46]s?)"
@@ -41,19 +42,17 @@ _TELLING = frozenset(
     {"df", "free", "ip", "last", "lsblk", "lscpu", "ps", "ss", "systemctl", "top", "uptime", "w", "who"}
 )
 """Commands whose output says how the system does."""
-_ABOUT_THE_SYSTEM = re.compile(
-    r"release|version|codename|/proc/sys/kernel|arch\b|\s-[vV]\b|%fedora|%rhel", re.IGNORECASE
-)
-_BULK = re.compile(
+_ABOUT_THE_SYSTEM = regex(r"release|version|codename|/proc/sys/kernel|arch\b|\s-[vV]\b|%fedora|%rhel", re.IGNORECASE)
+_BULK = regex(
     r"(?<![\w.-])/(?:backups?|data|home|mnt|opt/[^\s/]+/data|srv|var/(?:backups?|lib|log|mail|spool|www))(?:/|\b)"
     r"|\.(?:bak|bz2|csv|db|dcm|dump|gz|jsonl|ldif|parquet|sql|sqlite3?|tar|tgz|xz|zip|zst)\b|\b\w*dump\w*\b"
 )
 """Where a machine keeps data, and what archives and dumps are called."""
-_PLAIN_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,80})\}?")
+_PLAIN_VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
 _OF_THE_SYSTEM = (
-    (re.compile(r"\s*(?:uname|arch|dpkg\s+--print-architecture)\b"), "amd64"),
-    (re.compile(r"\s*lsb_release\b"), "stable"),
-    (re.compile(r"\s*(?:date|nproc|id|whoami|pwd|dirname|basename|mktemp|wc)\b"), "1"),
+    (regex(r"\s*(?:uname|arch|dpkg\s+--print-architecture)\b"), "amd64"),
+    (regex(r"\s*lsb_release\b"), "stable"),
+    (regex(r"\s*(?:date|nproc|id|whoami|pwd|dirname|basename|mktemp|wc)\b"), "1"),
 )
 
 

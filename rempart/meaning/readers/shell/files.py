@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rempart.meaning.findings import Act, Document, Finding, Form, Unread
@@ -14,9 +13,10 @@ from rempart.meaning.readers.shell.downloads import Downloads, fetched
 from rempart.meaning.readers.shell.expansion import Expander
 from rempart.meaning.readers.shell.words import Command, Redirection
 from rempart.meaning.readers.shell.wrappers import strip
+from rempart.patterns import regex
 
-_DEVICES = re.compile(r"/dev/(?:tcp|udp)/([^/]+)/?(.*)")
-_NOWHERE = re.compile(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
+_DEVICES = regex(r"/dev/(?:tcp|udp)/([^/]+)/?(.*)")
+_NOWHERE = regex(r"/dev/(?:null|stdout|stderr|tty|fd/.*)|&?[0-9-]+")
 _WRITING = frozenset({">", ">>", "&>", "&>>", ">|", "<>"})
 _OWN = "sh"
 """What a script calls itself: ``$0``."""

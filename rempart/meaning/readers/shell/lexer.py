@@ -12,26 +12,23 @@ from dataclasses import dataclass
 from rempart.meaning.readers.shell.closing import end_of, here_document
 from rempart.meaning.readers.shell.words import HereDocument, Operator, Part, PartKind, Token, Word
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
-_OPERATOR = re.compile(
-    r"\n|[0-9]{0,3}(?:>>|>\||>&|<<<|<<-?|<>|<&|[<>](?!\())|&>>|&>|&&|&|\|\||\|&|\||;;&|;;|;&|;|\(|\)"
-)
-_SIMPLE = re.compile(r"[^ \t\r\f\v\n'\"\\$`;&|<>(){}%#]+(?=[ \t\n;|&])")
+_BLANK = regex(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_OPERATOR = regex(r"\n|[0-9]{0,3}(?:>>|>\||>&|<<<|<<-?|<>|<&|[<>](?!\())|&>>|&>|&&|&|\|\||\|&|\||;;&|;;|;&|;|\(|\)")
+_SIMPLE = regex(r"[^ \t\r\f\v\n'\"\\$`;&|<>(){}%#]+(?=[ \t\n;|&])")
 """Most words: nothing in them is special."""
-_PLAIN = re.compile(r"(?:[^ \t\r\f\v\n'\"\\$`;&|<>(){%]|[{%](?![{%]))++|[{%]")
-_REST = re.compile(r"[^ \t\r\f\v\n]+")
+_PLAIN = regex(r"(?:[^ \t\r\f\v\n'\"\\$`;&|<>(){%]|[{%](?![{%]))++|[{%]")
+_REST = regex(r"[^ \t\r\f\v\n]+")
 _MOST_PARTS = 2_000
 """Pieces of the longest word that is taken apart."""
-_QUOTED = re.compile(r"[^\"\\$`]+")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!_-]")
-_ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*+)'", re.DOTALL)
-_ARITHMETIC_COMMAND = re.compile(r"\(\([^\n;()]{0,200}+\)\)")
-_TEMPLATE = re.compile(r"\{\{-?[ \t]*([^{}\n,]{1,200})\}\}|\{%[^{}\n]{0,200}%\}|%\{[^{}\n]{0,200}\}")
-_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
-_OCTAL_OR_HEX = re.compile(
-    r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,6})|([0-7]{1,3})|(.))", re.DOTALL
-)
+_QUOTED = regex(r"[^\"\\$`]+")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!_-]")
+_ANSI = regex(r"\$'((?:[^'\\]|\\.)*+)'", re.DOTALL)
+_ARITHMETIC_COMMAND = regex(r"\(\([^\n;()]{0,200}+\)\)")
+_TEMPLATE = regex(r"\{\{-?[ \t]*([^{}\n,]{1,200})\}\}|\{%[^{}\n]{0,200}%\}|%\{[^{}\n]{0,200}\}")
+_ARRAY = regex(r"[A-Za-z_]\w*\+?=")
+_OCTAL_OR_HEX = regex(r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,6})|([0-7]{1,3})|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "e": "", "E": "", "f": "\f", "v": "\v"}
 MOST_TOKENS = 40_000
 """Words and operators of the longest script that is cut; user data holds a few hundred."""
@@ -283,7 +280,7 @@ class _Lexer:
 
 
 _OPENS_A_COMMAND = frozenset({"if", "then", "else", "elif", "while", "until", "do", "!", "{"})
-_OWN_NAME = re.compile(r"local[-_]?(?:hostname|ipv[46])|instance[-_]?id|hostname", re.IGNORECASE)
+_OWN_NAME = regex(r"local[-_]?(?:hostname|ipv[46])|instance[-_]?id|hostname", re.IGNORECASE)
 
 
 def _template(expression: str | None) -> Part:

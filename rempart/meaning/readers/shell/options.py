@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rempart.addresses.words import word_set
+from rempart.patterns import regex
 
-_GLUED_ADDRESS = re.compile(r"-[A-Za-z](?=[^-=]*[.:@/])(.+)", re.DOTALL)
-_SETTING = re.compile(r"(?P<name>[A-Za-z_][\w.\-]*)=(?P<value>.*)", re.DOTALL)
+_GLUED_ADDRESS = regex(r"-[A-Za-z](?=[^-=]*[.:@/])(.+)", re.DOTALL)
+_SETTING = regex(r"(?P<name>[A-Za-z_][\w.\-]*)=(?P<value>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

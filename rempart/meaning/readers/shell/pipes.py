@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from rempart.meaning.packing import UnreadableError, inflate
 from rempart.meaning.readers.shell.lexer import unescape
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
 LARGEST = 1_000_000
 """Bytes of the largest text that is computed."""
 _MARK = RUN_TIME.encode()
-_RANGE = re.compile(r"(.)-(.)", re.DOTALL)
+_RANGE = regex(r"(.)-(.)", re.DOTALL)
 _CLASSES = {
     "[:lower:]": "abcdefghijklmnopqrstuvwxyz",
     "[:upper:]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -21,8 +22,8 @@ _CLASSES = {
     "[:space:]": " \t\n\r\f\v",
     "[:blank:]": " \t",
 }
-_SUBSTITUTION = re.compile(r"s([/|#,@!])((?:(?!\1)[^\\.*\[\]^$])*+)\1((?:(?!\1)[^\\&])*+)\1(g?)")
-_UP_TO = re.compile(r"[01],(?:([0-9]{1,6})|/(\^?)([\w .:#=@-]{1,80})(\$?)/)\s*d")
+_SUBSTITUTION = regex(r"s([/|#,@!])((?:(?!\1)[^\\.*\[\]^$])*+)\1((?:(?!\1)[^\\&])*+)\1(g?)")
+_UP_TO = regex(r"[01],(?:([0-9]{1,6})|/(\^?)([\w .:#=@-]{1,80})(\$?)/)\s*d")
 _WRAPPERS = frozenset({"command", "busybox", "sudo", "exec", "nohup", "builtin"})
 DECODERS = frozenset(
     {"base32", "base64", "bunzip2", "bzcat", "bzip2", "gpg", "gunzip", "gzip", "openssl", "unxz", "unzstd", "uudecode"}

@@ -10,11 +10,12 @@ from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import DRAWN, Call, each
 from rempart.meaning.readers.shell.options import NOTHING, Takes, loose, split, takes
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_REMOTE = re.compile(r"(?:[^/\s:=]+|[^/\s]*\[[0-9a-fA-F:]+\]):.*|[a-z][a-z0-9+.\-]*://.*", re.DOTALL)
-_COLONS = re.compile(r":(?![^\[\]]*\])")
+_REMOTE = regex(r"(?:[^/\s:=]+|[^/\s]*\[[0-9a-fA-F:]+\]):.*|[a-z][a-z0-9+.\-]*://.*", re.DOTALL)
+_COLONS = regex(r":(?![^\[\]]*\])")
 """Between a host and its port, and not inside brackets."""
-_SETTING = re.compile(r"(?P<name>[A-Za-z]+)[ =](?P<value>.*)", re.DOTALL)
+_SETTING = regex(r"(?P<name>[A-Za-z]+)[ =](?P<value>.*)", re.DOTALL)
 _LONGEST_ADDRESS = 2_000
 _NO_SOCKETS = frozenset({"create", "exec", "file", "gopen", "open", "pipe", "shell", "system", "unix", "unix-connect"})
 """Kinds of addresses of ``socat`` that stay on the machine."""
@@ -29,8 +30,8 @@ _PROBES = {
 }
 """Options that take a value."""
 _REPOSITORIES = frozenset({"rest", "s3", "sftp", "swift"})
-_WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
-_RCLONE_REMOTE = re.compile(r":(?P<type>[a-z0-9]+)(?P<rest>,[^:]*(?:(?<=[='\"])[^:]*)?)?:(?P<path>.*)", re.DOTALL)
+_WINDOWS = regex(r"[A-Za-z]:[\\/]")
+_RCLONE_REMOTE = regex(r":(?P<type>[a-z0-9]+)(?P<rest>,[^:]*(?:(?<=[='\"])[^:]*)?)?:(?P<path>.*)", re.DOTALL)
 
 
 def copier(call: Call) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ script goes on in a new block, in which all that is still set is stated again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rempart.meaning.findings import Finding, Spot, Value
+from rempart.patterns import regex
 
-_FORGETS = re.compile(
+_FORGETS = regex(
     r"\b(?:unset|eval|source|base32|base64|basenc|openssl|xxd|rev|tr|gunzip|zcat|gzip|xz|xzcat|bzip2|bzcat)\b|\benv\b[^\n]*?\s(?:-i|-u|--unset)\b|(?:^|[\s;&|(])[A-Za-z_]\w*=(?:\"\"|'')?(?=[\s;&|)]|$)"
 )
 """What unsets a variable, or decodes a text that may."""

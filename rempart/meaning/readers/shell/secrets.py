@@ -11,9 +11,10 @@ from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import Call
 from rempart.meaning.readers.shell.options import Takes, split, takes
 from rempart.meaning.readers.shell.wrappers import name_of, strip
+from rempart.patterns import regex
 
 _KEY = "password"
-_HEADER = re.compile(r"authorization:\s*(?:bearer|token|basic)\s+(?P<secret>\S+)", re.IGNORECASE)
+_HEADER = regex(r"authorization:\s*(?:bearer|token|basic)\s+(?P<secret>\S+)", re.IGNORECASE)
 _PASSED = "pass:"
 """Before a password that ``openssl`` is given in clear, rather than a file's name."""
 

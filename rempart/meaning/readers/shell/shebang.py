@@ -6,12 +6,13 @@ import re
 
 from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.wrappers import name_of
+from rempart.patterns import regex
 
-_ENV = re.compile(r"(?:/\S*/)?env[ \t]+(?:-\S*S[ \t]*|--split-string(?:=|[ \t]+)|-[^S\s]+[ \t]+)*")
-_SETTINGS = re.compile(r"(?:[A-Za-z_]\w*=\S*[ \t]+)*")
-_GIVEN = re.compile(r"-\w*c(?:[ \t]|$)")
+_ENV = regex(r"(?:/\S*/)?env[ \t]+(?:-\S*S[ \t]*|--split-string(?:=|[ \t]+)|-[^S\s]+[ \t]+)*")
+_SETTINGS = regex(r"(?:[A-Za-z_]\w*=\S*[ \t]+)*")
+_GIVEN = regex(r"-\w*c(?:[ \t]|$)")
 """An option after which a shell is given its commands."""
-_TAKES_A_FILE = re.compile(r"[ \t](?:-f|-K|-i|--config|--file|--filename|--input)[ \t]*\Z")
+_TAKES_A_FILE = regex(r"[ \t](?:-f|-K|-i|--config|--file|--filename|--input)[ \t]*\Z")
 _LONGEST = 4_000
 
 

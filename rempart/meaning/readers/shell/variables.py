@@ -8,16 +8,17 @@ from fnmatch import translate
 
 from rempart.credentials import names_credential
 from rempart.model.address import RUN_TIME
+from rempart.patterns import regex
 
-_PARAMETER = re.compile(
+_PARAMETER = regex(
     r"(?P<mark>[#!]?)(?P<name>[A-Za-z_]\w*|[0-9]+|[@*#?$!-])(?P<index>\[[^\]]{0,80}\])?(?P<rest>.*)", re.DOTALL
 )
-_DEFAULT = re.compile(r":?([-=+?])(.*)", re.DOTALL)
-_SLICE = re.compile(r":[ ]*(-?[0-9]+)(?::(-?[0-9]+))?")
-_REPLACEMENT = re.compile(r"(//?)([#%]?)((?:[^/\\]|\\.)*+)(?:/(.*))?", re.DOTALL)
+_DEFAULT = regex(r":?([-=+?])(.*)", re.DOTALL)
+_SLICE = regex(r":[ ]*(-?[0-9]+)(?::(-?[0-9]+))?")
+_REPLACEMENT = regex(r"(//?)([#%]?)((?:[^/\\]|\\.)*+)(?:/(.*))?", re.DOTALL)
 _MOST_VALUES = 64
 """Values that one variable or word is followed through."""
-_ELEMENT = re.compile(r"\[(?P<index>[^\]]{1,80})\]\+?=(?P<value>.*)", re.DOTALL)
+_ELEMENT = regex(r"\[(?P<index>[^\]]{1,80})\]\+?=(?P<value>.*)", re.DOTALL)
 _MOST_ELEMENTS = 1_000
 _LONGEST = 100_000
 """Characters of the longest value that is kept."""

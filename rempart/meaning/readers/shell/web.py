@@ -9,6 +9,7 @@ from rempart.meaning.findings import RECIPIENT, Act, Finding
 from rempart.meaning.readers.shell import commands
 from rempart.meaning.readers.shell.call import BULK, DRAWN, Call
 from rempart.meaning.readers.shell.options import Arguments, split
+from rempart.patterns import regex
 
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE", "MKCOL", "COPY", "MOVE"})
 _CURL_BODIES = frozenset(
@@ -31,15 +32,15 @@ _WGET_FILES = frozenset(
     | {"-U", "--user-agent", "--referer", "--load-cookies", "--save-cookies", "--ca-certificate", "--certificate"}
 )
 _CREDENTIALS = frozenset({"-u", "--user", "-U", "--proxy-user", "--oauth2-bearer", "--password", "--http-password"})
-_OF_A_CLIENT = re.compile(r"authori[sz]ation|token|api-?key|signature|if-none-match|metadata", re.IGNORECASE)
+_OF_A_CLIENT = regex(r"authori[sz]ation|token|api-?key|signature|if-none-match|metadata", re.IGNORECASE)
 """Headers that say who asks: what they hold is meant for the server."""
-_OF_SOFTWARE = re.compile(
+_OF_SOFTWARE = regex(
     r"https://(?:[\w-]+\.)*(?:bitbucket\.org|crates\.io|debian\.org|docker\.com|fedoraproject\.org|github\.com"
     r"|githubusercontent\.com|gitlab\.com|hashicorp\.com|helm\.sh|k8s\.io|maven\.org|npmjs\.org|pypi\.org|ubuntu\.com)"
     r"/[^?#]*\Z"
 )
 """Pages of software, by their paths: whoever runs a list of versions through them hands nothing over."""
-_CONFIG_LINE = re.compile(r"[ \t]*(?:-{0,2})([A-Za-z][\w\-]*)[ \t]*(?:[ \t=:][ \t]*\"?([^\"\n]*)\"?)?[ \t]*")
+_CONFIG_LINE = regex(r"[ \t]*(?:-{0,2})([A-Za-z][\w\-]*)[ \t]*(?:[ \t=:][ \t]*\"?([^\"\n]*)\"?)?[ \t]*")
 
 
 def curl(call: Call) -> Iterator[Finding]:

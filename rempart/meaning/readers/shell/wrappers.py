@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rempart.meaning.readers.shell.options import NOTHING, Takes, split, takes
+from rempart.patterns import regex
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
 _MOST = 12
 """Wrappers around one command."""
 
