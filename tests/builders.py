@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rempart.model.deployment import Deployment, Gap, GapKind, Source, SourceKind
+from rempart.model.deployment import Cloud, Deployment, Gap, GapKind, Source, SourceKind
 from rempart.model.fact import Citation, Confidence
 from rempart.model.finding import Finding, Level, Outcome, RuleDescription, Severity, Simulation, Verdict, Waiver
 from rempart.model.placement import (
@@ -23,6 +23,7 @@ from rempart.model.placement import (
 )
 from rempart.model.reason import Reason
 from rempart.model.resource import Resource
+from rempart.model.setting import Setting
 from rempart.model.values import Value
 
 DAY = date(2026, 11, 24)
@@ -79,6 +80,22 @@ AT_AWS = Placement(
         Step("region: eu-west-3", "region of provider aws"),
     ),
 )
+
+
+def a_cloud(
+    origin: str, endpoint: str | None = None, region: str | None = None, *, verified: bool | None = None
+) -> Cloud:
+    """What one source says of a cloud."""
+    return Cloud(
+        Setting(endpoint, origin) if endpoint is not None else None,
+        Setting(region, origin) if region is not None else None,
+        Setting(verified, origin) if verified is not None else None,
+    )
+
+
+def told_of(setting: Setting) -> str:
+    """Why a setting is not known, and how to mend it; empty when it is known."""
+    return setting.unknown.told if setting.unknown is not None else ""
 
 
 def a_rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rempart.model.fact import Citation
@@ -248,6 +248,66 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceHost:
+    """A service that has a host of its own in each region: the provider's deciding endpoint has no say in it."""
+
+    name: str
+    host_template: str
+    variables: tuple[str, ...] = ()
+    """Environment variables that name another host for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Regions that another company runs under hosts of another domain, told by how their names begin."""
+
+    prefix: str
+    host_template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """The environment variables that a provider reads for what its program does not say; none holds a credential."""
+
+    endpoint: tuple[str, ...] = ()
+    """An address, a domain, or one of the provider's names of endpoints."""
+    region: tuple[str, ...] = ()
+    cloud: tuple[str, ...] = ()
+    """The name of an entry of ``clouds.yaml``."""
+    unverified: tuple[str, ...] = ()
+    """What switches the verification of certificates off."""
+    service_endpoints: str = ""
+    """How those begin that send one service elsewhere: ``AWS_ENDPOINT_URL_``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How a package's provider finds out where to connect, as far as the program does not tell it."""
+
+    host_template: str | None = None
+    """The host that the provider derives from its region, where the region decides: ``api.{region}.outscale.com``."""
+    partitions: tuple[Partition, ...] = ()
+    services: tuple[ServiceHost, ...] = ()
+    endpoint_names: tuple[tuple[str, str], ...] = ()
+    """Names that the provider takes for endpoints, in lower case, and the host of each."""
+    variables: Variables = field(default_factory=Variables)
+    clouds_file: bool = False
+    """Whether the provider looks its cloud up in ``clouds.yaml``, whose entry overrules what is stated beside it."""
+    signs_in: bool = False
+    """Whether one host, to which the provider signs in, hands out the endpoints of many regions."""
+
+    def host_in(self, region: str) -> str | None:
+        """Return the host that the provider derives from a region; None when it derives none."""
+        templates = [part.host_template for part in self.partitions if region.startswith(part.prefix)]
+        template = templates[0] if templates else self.host_template
+        return template.format(region=region) if template is not None else None
+
+    def service(self, name: str | None) -> ServiceHost | None:
+        """Return the service of this name, when it has hosts of its own."""
+        return next((service for service in self.services if service.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """A Pulumi package, and what it says about placement without any provider setting.
 
@@ -266,6 +326,7 @@ class Package:
     """What the host is for that its provider signs in at; empty when it may be anything."""
     parts: tuple[tuple[str, Purpose], ...] = ()
     """What the hosts of single parts are for, where a provider may send them elsewhere: (part, purpose)."""
+    connection: Connection = field(default_factory=Connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from rempart.catalogue.facts import (
 )
 from rempart.catalogue.once import Once
 from rempart.catalogue.read_implied import read_implied
+from rempart.catalogue.read_packages import read_packages
 from rempart.catalogue.rows import Row, citation_of, own_citation, read_table
 from rempart.model.fact import Citation
 from rempart.model.placement import Exposure, LawReach
@@ -33,7 +34,6 @@ from rempart.model.placement import Exposure, LawReach
 _SCHEMES = ("secnumcloud", "hds")
 _STATUSES = ("qualified", "certified", "none", "unknown")
 _MATCHES = ("exact_host", "regex", "host_suffix")
-_REACHES = ("operator", "endpoint", "nowhere", "hidden")
 _NO_COUNTRY = "ZZ"
 """Stands where there is no country to name."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._:-]*[a-z0-9])?")
@@ -67,7 +67,7 @@ def read_facts(folder: Path) -> Facts:
         operators=tuple(entry.operator for entry in entries),
         regions=tuple(region for entry in entries for region in entry.regions),
         endpoints=tuple(endpoint for entry in entries for endpoint in entry.endpoints),
-        packages=tuple(_packages(folder / "packages.yaml", operators, once)),
+        packages=tuple(read_packages(folder / "packages.yaml", operators, once)),
         plugins=tuple(_plugins(folder / "plugins.yaml", once)),
         implied=tuple(read_implied(folder / "implied.yaml", once)),
         controls=tuple(
@@ -240,31 +240,6 @@ def _refuse_missing_group(row: Row, pattern: str, region: str) -> None:
     groups = re.fullmatch(r"\\([1-9])", region)
     if groups is None or int(groups[1]) > re.compile(pattern).groups:
         raise row.problem("region", "refers to no group of value", r"write \1 for the first group")
-
-
-def _packages(file: Path, operators: frozenset[str], once: Once) -> Iterator[Package]:
-    table = read_table(file)
-    citation = citation_of(table)
-    for row in table.rows("packages"):
-        name, reach, operator = row.text("name"), row.one_of("reach", _REACHES), row.optional("operator")
-        row.where = f"{row.where} ({name})"
-        once.state(row, "name", "package", name)
-        if (reach == "operator") is (operator is None):
-            raise row.problem("operator", "is for `reach: operator`, and only for it")
-        if operator is not None and operator not in operators:
-            raise row.problem("operator", "is not in the catalogue", "use the id of an operator")
-        yield Package(
-            name,
-            reach,
-            operator,
-            row.optional("default_host"),
-            row.optional("note") or "",
-            own_citation(row, citation),
-            row.choices("connects_to", Purpose),
-            row.choices_by_name("parts", Purpose),
-        )
-        row.done()
-    table.done()
 
 
 def _plugins(file: Path, once: Once) -> Iterator[PluginSource]:

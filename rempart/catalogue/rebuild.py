@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rempart.catalogue.facts import (
+    Connection,
     Control,
     Endpoint,
     Implied,
@@ -13,11 +14,14 @@ from rempart.catalogue.facts import (
     Operator,
     Owner,
     Package,
+    Partition,
     PluginSource,
     Purpose,
     Qualification,
     Region,
+    ServiceHost,
     Sign,
+    Variables,
 )
 from rempart.model.fact import Citation, Confidence
 from rempart.model.placement import Exposure, LawReach
@@ -55,7 +59,8 @@ def package(row: Compiled) -> Package:
     """Return a package."""
     connects_to = tuple(Purpose(purpose) for purpose in row["connects_to"])
     parts = tuple((part, Purpose(purpose)) for part, purpose in row["parts"])
-    return Package(**{**_cited(row), "connects_to": connects_to, "parts": parts})
+    connection = _connection(row["connection"])
+    return Package(**{**_cited(row), "connects_to": connects_to, "parts": parts, "connection": connection})
 
 
 def implied(row: Compiled) -> Implied:
@@ -73,6 +78,22 @@ def plugin_source(row: Compiled) -> PluginSource:
 def control(row: Compiled) -> Control:
     """Return a control."""
     return Control(**_cited(row))
+
+
+def _connection(row: Compiled) -> Connection:
+    variables = row["variables"]
+    lists = {name: tuple(value) for name, value in variables.items() if isinstance(value, list)}
+    return Connection(
+        **{
+            **row,
+            "partitions": tuple(Partition(**part) for part in row["partitions"]),
+            "services": tuple(
+                ServiceHost(**{**service, "variables": tuple(service["variables"])}) for service in row["services"]
+            ),
+            "endpoint_names": tuple((name, host) for name, host in row["endpoint_names"]),
+            "variables": Variables(**{**variables, **lists}),
+        }
+    )
 
 
 def _qualification(row: Compiled) -> Qualification:

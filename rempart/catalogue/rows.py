@@ -142,6 +142,11 @@ class Row:
         """Return a field that holds a list of rows; empty when absent."""
         return tuple(Row(value, f"{self.where}, {name}[{number}]") for number, value in enumerate(self._list(name)))
 
+    def group(self, name: str) -> Row | None:
+        """Return a field that holds a group of fields; None when absent."""
+        value = self._take(name)
+        return None if value is None else Row(value, f"{self.where}, {name}")
+
     def done(self) -> None:
         """Refuse fields that nobody took: a misspelt one would be a fact that is silently lost."""
         surplus = sorted(str(name) for name in self._content if name not in self._taken)

@@ -49,6 +49,7 @@ def check(  # noqa: PLR0913 - Typer makes one option of each argument
         timeout=timeout,
         sandbox=sandbox,
         environment=environment,
+        policies=policies,
         config=option.read_config(config or ()),
     )
     deployment = read(path, options)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from rempart.addresses import host_of
+from rempart.catalogue import load_catalogue
 from rempart.model.deployment import Deployment
 from rempart.model.resource import Resource
-from rempart.normalise.families import family_of
+from rempart.normalise.effective import effective
 from rempart.placement.endpoints import every_lead
 from rempart.placement.operators import Whereabouts
 
@@ -47,13 +48,12 @@ class Scope:
 
 def _settings(provider: Resource | None) -> tuple[str, str]:
     """Return the host at which a provider signs in, and its region; empty where the provider does not say."""
-    family = family_of(provider.package) if provider is not None else None
-    if provider is None or family is None:
+    if provider is None:
         return "", ""
-    settings = family.provider(provider).settings
+    catalogue = load_catalogue()
+    settings = effective(provider, None, catalogue)
     region = _text(settings.region.value) if settings.region is not None else ""
-    where = Whereabouts(region or None)
-    sign_in = next(every_lead(settings, None, None, provider=provider.name, where=where))
+    sign_in = next(every_lead(settings, catalogue.package(provider.package), where=Whereabouts(region or None)))
     host = host_of(sign_in.address) if sign_in.address else None
     return host.name if host is not None else "", region
 

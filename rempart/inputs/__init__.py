@@ -6,5 +6,6 @@ basis for a judgement. Secrets end in this room, and unknown values leave it mar
 
 from rempart.inputs.options import ReadOptions
 from rempart.inputs.reading import read
+from rempart.inputs.switches import switched_on
 
-__all__ = ["ReadOptions", "read"]
+__all__ = ["ReadOptions", "read", "switched_on"]

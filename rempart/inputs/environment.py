@@ -1,70 +1,64 @@
 """Reads what the environment adds to a deployment, when the user says that this environment is the one that deploys.
 
-Providers fall back to variables and configuration files for what a program leaves out. Only addresses, regions and the
-like are read here; no variable that holds a credential is looked at. Nothing goes over the network.
+Providers fall back to variables and configuration files for what a program leaves out; which variables each reads, the
+catalogue says. Only addresses, regions and the like are read here; no variable that holds a credential is looked at.
+Nothing goes over the network. What variables and files say together is for the normalise room to settle.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from rempart.inputs.openstack_clouds import read_clouds, switched_on
-from rempart.model.deployment import Cloud, Environment
+from rempart.catalogue import Catalogue, load_catalogue
+from rempart.catalogue.facts import Package, Variables
+from rempart.errors import InputError
+from rempart.inputs.openstack_clouds import find_beside, find_clouds, read_clouds
+from rempart.inputs.switches import switched_on
+from rempart.model.deployment import Cloud, CloudsFile, Environment
+from rempart.model.reason import Reason
+from rempart.model.setting import Setting
+from rempart.model.values import UNKNOWN
 
-_REGIONS: Mapping[str, tuple[str, ...]] = {
-    "aws": ("AWS_REGION", "AWS_DEFAULT_REGION"),
-    "aws-native": ("AWS_REGION", "AWS_DEFAULT_REGION"),
-    "gcp": ("GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION"),
-    "google-native": ("GOOGLE_REGION", "GCLOUD_REGION", "CLOUDSDK_COMPUTE_REGION"),
-    "outscale": ("OSC_REGION", "OUTSCALE_REGION"),
-    "scaleway": ("SCW_DEFAULT_REGION",),
-}
-"""By package, the variables that name a region: the first that is set counts, as in the providers."""
-_ENDPOINTS: Mapping[str, tuple[str, ...]] = {
-    "azure": ("ARM_ENVIRONMENT", "AZURE_ENVIRONMENT"),
-    "azure-native": ("ARM_ENVIRONMENT", "AZURE_ENVIRONMENT"),
-    "gcp": ("GOOGLE_CLOUD_UNIVERSE_DOMAIN", "GOOGLE_UNIVERSE_DOMAIN", "CLOUDSDK_CORE_UNIVERSE_DOMAIN"),
-    "outscale": ("OSC_ENDPOINT_API", "OUTSCALE_ENDPOINT_API"),
-    "ovh": ("OVH_ENDPOINT",),
-    "scaleway": ("SCW_API_URL",),
-}
-"""By package, the variables that say where the provider connects: an address, a domain or a well-known name."""
-_SERVICE_ENDPOINTS: Mapping[tuple[str, str], str] = {
-    ("outscale", "oks"): "OSC_ENDPOINT_OKS",
-    ("outscale", "oos"): "OSC_ENDPOINT_OOS",
-}
-"""By package and service, the variable that says where a service is reached that has an endpoint of its own."""
-_UNVERIFIED: Mapping[str, tuple[str, ...]] = {
-    "outscale": ("OSC_INSECURE",),
-    "scaleway": ("SCW_INSECURE",),
-}
-"""By package, the variables that switch the verification of certificates off."""
-_SAME_SETTINGS = {"scaleway": ("scaleway-v2", "scaleway", "pulumiverse-scaleway")}
-_AWS = ("aws", "aws-native")
-_AWS_ENDPOINT = "AWS_ENDPOINT_URL"
+_NOTHING = Cloud()
 
 
-def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
-    """Return what this environment supplies to providers; ``variables`` are those of this process by default.
+def read_environment(
+    variables: Mapping[str, str] | None = None, folder: Path | None = None, catalogue: Catalogue | None = None
+) -> Environment:
+    """Return what this environment supplies to providers.
 
-    Raises InputError when there is a ``clouds.yaml`` that cannot be read, or openstacksdk, which reads it, is missing.
+    ``variables`` are those of this process by default; ``folder`` is the one in which the providers are started, by
+    default the current one. Raises InputError when there is a ``clouds.yaml`` that cannot be read, or openstacksdk,
+    which reads it, is missing.
     """
     own = os.environ if variables is None else variables
-    default: dict[str, Cloud] = {}
-    for package in sorted({*_REGIONS, *_ENDPOINTS}):
-        cloud = _from_variables(package, own)
-        if cloud is not None:
-            default.update(dict.fromkeys(_SAME_SETTINGS.get(package, (package,)), cloud))
-    _add_aws_endpoint(default, own)
-    clouds, chosen = _openstack(own)
-    if chosen is not None:
-        default["openstack"] = chosen
-    services = {
-        service: Cloud(variable, own[variable]) for service, variable in _SERVICE_ENDPOINTS.items() if own.get(variable)
-    }
-    return Environment(default=default, clouds=clouds, services=services)
+    packages = (catalogue or load_catalogue()).packages()
+    search = find_clouds(own, folder or Path())
+    return Environment(
+        default={package.name: cloud for package in packages if (cloud := _cloud(package, own)) != _NOTHING},
+        services=dict(_services(packages, own)),
+        file=read_clouds(search) if search.file is not None else None,
+        searched=search.told,
+    )
+
+
+def read_beside(folder: Path) -> Environment | None:
+    """Return what a ``clouds.yaml`` in the folder of a program says, though nobody says that it deploys.
+
+    None without such a file. Raises nothing: a file that cannot be read says so where its clouds are asked for.
+    """
+    search = find_beside(folder)
+    if search.file is None:
+        return None
+    try:
+        file = read_clouds(search)
+    except InputError as error:
+        file = CloudsFile(
+            str(search.file), unread=Reason(error.what, "correct it, or state the address in the program")
+        )
+    return Environment(file=file, searched=search.told, deploys=False)
 
 
 def read_backend(variables: Mapping[str, str] | None = None) -> str | None:
@@ -73,61 +67,58 @@ def read_backend(variables: Mapping[str, str] | None = None) -> str | None:
     return own.get("PULUMI_BACKEND_URL") or None
 
 
-def _from_variables(package: str, variables: Mapping[str, str]) -> Cloud | None:
-    endpoint = _first(_ENDPOINTS.get(package, ()), variables)
-    region = _first(_REGIONS.get(package, ()), variables)
-    if endpoint is None and region is None:
-        return None
-    insecure = _first(_UNVERIFIED.get(package, ()), variables)
+def _cloud(package: Package, own: Mapping[str, str]) -> Cloud:
+    names = package.connection.variables
     return Cloud(
-        origin=endpoint or region or "",
-        endpoint=variables[endpoint] if endpoint else None,
-        region=variables[region] if region else None,
-        verify=_verify(variables[insecure]) if insecure else None,
+        endpoint=_endpoint(names, own),
+        region=_agreed(names.region, own),
+        verified=_verified(_agreed(names.unverified, own)),
+        entry=_agreed(names.cloud, own),
     )
 
 
-def _add_aws_endpoint(default: dict[str, Cloud], variables: Mapping[str, str]) -> None:
-    """Add AWS's endpoint, common to all services or not at all.
+def _endpoint(names: Variables, own: Mapping[str, str]) -> Setting | None:
+    """Return the address of all services.
 
-    ``AWS_ENDPOINT_URL_S3`` and its like send single services elsewhere. A cloud of the model has one endpoint, so
-    where they disagree the endpoint becomes the names of the variables: no host, hence undetermined, never a guess.
+    ``AWS_ENDPOINT_URL_S3`` and its like send single services elsewhere, under names that are not those of the model:
+    where they disagree, the address is unknown, never a guess.
     """
-    stated = sorted(name for name in variables if _is_aws_endpoint(name) and variables[name])
+    single = sorted(name for name in own if names.service_endpoints and name.startswith(names.service_endpoints))
+    stated = [name for name in (*names.endpoint, *single) if own.get(name)]
+    if any(name in single for name in stated) and len(stated) == 1:
+        why = f"{_origin(stated)} moves one service, and which one a resource uses is not known"
+        return Setting(UNKNOWN, _origin(stated), unknown=Reason(why, "state it in the program"))
+    return _agreed(tuple(stated), own)
+
+
+def _agreed(names: tuple[str, ...], own: Mapping[str, str]) -> Setting | None:
+    """Return what the variables of one setting say; those that contradict each other say nothing."""
+    stated = [name for name in names if own.get(name)]
     if not stated:
-        return
-    names = " and ".join(stated)
-    for_all = variables.get(_AWS_ENDPOINT)
-    agree = all(variables[name] == for_all for name in stated)
-    for package in _AWS:
-        region = default[package].region if package in default else None
-        default[package] = Cloud(names, for_all if agree else names, region)
+        return None
+    if len({own[name] for name in stated}) > 1:
+        why = Reason(f"{_origin(stated)} contradict each other", "unset all but the one that is meant")
+        return Setting(UNKNOWN, _origin(stated), unknown=why)
+    return Setting(own[stated[0]], _origin(stated[:1]))
 
 
-def _is_aws_endpoint(name: str) -> bool:
-    return name == _AWS_ENDPOINT or name.startswith(f"{_AWS_ENDPOINT}_")
+def _verified(unverified: Setting | None) -> Setting | None:
+    if unverified is None or unverified.unknown:
+        return unverified
+    off = switched_on(unverified.value)
+    if off is None:
+        why = Reason(f"{unverified.origin} says neither yes nor no", "unset it")
+        return Setting(UNKNOWN, unverified.origin, unknown=why)
+    return Setting(not off, unverified.origin)
 
 
-def _first(names: tuple[str, ...], variables: Mapping[str, str]) -> str | None:
-    return next((name for name in names if variables.get(name)), None)
+def _services(packages: tuple[Package, ...], own: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], Setting]]:
+    for package in packages:
+        for service in package.connection.services:
+            setting = _agreed(service.variables, own)
+            if setting is not None:
+                yield (package.name, service.name), setting
 
 
-def _verify(insecure: str) -> bool | None:
-    unverified = switched_on(insecure)
-    return None if unverified is None else not unverified
-
-
-def _openstack(variables: Mapping[str, str]) -> tuple[dict[str, Cloud], Cloud | None]:
-    """Return the clouds of ``clouds.yaml``, and what a provider that names none gets from ``OS_*``."""
-    clouds = read_clouds(variables)
-    region = variables.get("OS_REGION_NAME") or None
-    verify = _verify(variables.get("OS_INSECURE", ""))
-    name = variables.get("OS_CLOUD")
-    if name:
-        entry = clouds.get(name, Cloud(f"OS_CLOUD, cloud {name}"))
-        chosen = replace(entry, region=region or entry.region, verify=entry.verify if verify is None else verify)
-        return clouds, chosen
-    endpoint = variables.get("OS_AUTH_URL") or None
-    if endpoint is None and region is None:
-        return clouds, None
-    return clouds, Cloud("OS_AUTH_URL" if endpoint else "OS_REGION_NAME", endpoint, region, verify)
+def _origin(names: list[str]) -> str:
+    return f"{' and '.join(names)} of the environment"

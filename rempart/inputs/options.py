@@ -25,5 +25,7 @@ class ReadOptions:
     """Run the program without network."""
     environment: bool = False
     """This environment is the one that will deploy: let it complete what the input leaves to it."""
+    policies: Path | None = None
+    """The folder whose catalogue says which variables providers read; Rempart's own when None."""
     config: Mapping[str, str] = field(default_factory=dict)
     """Stack configuration by full key, over what the stack's file says."""

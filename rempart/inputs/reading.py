@@ -39,7 +39,10 @@ def read(path: Path, options: ReadOptions = DEFAULTS) -> Deployment:
         with _collector_paused():
             deployment = _read_document(path, options)
     _refuse_other_stack(deployment, options.stack)
-    return _in_this_environment(deployment) if options.environment else deployment
+    folder = _started_in(path) if is_folder(path) else None
+    if options.environment:
+        return _in_this_environment(deployment, folder, options)
+    return _beside(deployment, folder) if folder is not None else deployment
 
 
 def _read_folder(path: Path, options: ReadOptions) -> Deployment:
@@ -107,10 +110,26 @@ def _refuse_other_stack(deployment: Deployment, wanted: str | None) -> None:
         raise InputError("is of another stack than --stack names", where=deployment.source.path, mend=mend)
 
 
-def _in_this_environment(deployment: Deployment) -> Deployment:
-    from rempart.inputs.environment import read_backend, read_environment  # noqa: PLC0415 - only where asked for
+def _started_in(path: Path) -> Path:
+    from rempart.inputs.program.project import working_folder  # noqa: PLC0415 - only for programs
 
-    return replace(deployment, environment=read_environment(), backend=read_backend() or deployment.backend)
+    return working_folder(path)
+
+
+def _in_this_environment(deployment: Deployment, folder: Path | None, options: ReadOptions) -> Deployment:
+    from rempart.catalogue import load_catalogue  # noqa: PLC0415 - only where asked for
+    from rempart.inputs.environment import read_backend, read_environment  # noqa: PLC0415 - the same
+
+    environment = read_environment(folder=folder, catalogue=load_catalogue(options.policies))
+    return replace(deployment, environment=environment, backend=read_backend() or deployment.backend)
+
+
+def _beside(deployment: Deployment, folder: Path) -> Deployment:
+    """Add what a ``clouds.yaml`` beside the program says, where one of its providers names a cloud."""
+    from rempart.inputs.environment import read_beside  # noqa: PLC0415 - rarely needed
+
+    named = any(resource.is_provider and resource.inputs.get("cloud") for resource in deployment.resources)
+    return replace(deployment, environment=read_beside(folder)) if named else deployment
 
 
 @contextmanager

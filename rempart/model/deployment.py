@@ -9,6 +9,7 @@ from enum import StrEnum
 from rempart.model.listing import Listings
 from rempart.model.reason import Reason
 from rempart.model.resource import Resource
+from rempart.model.setting import Setting
 from rempart.model.values import Value
 
 
@@ -91,25 +92,41 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """The settings of one cloud that the environment supplies to providers (``OS_*``, ``clouds.yaml``, ``OSC_*``)."""
+    """What the variables of an environment, or an entry of ``clouds.yaml``, say of one cloud."""
 
-    origin: str
-    """Where the settings come from, for people: ``OS_AUTH_URL`` or ``clouds.yaml, cloud ovh``."""
-    endpoint: str | None = None
-    region: str | None = None
-    verify: bool | None = None
+    endpoint: Setting | None = None
+    region: Setting | None = None
+    verified: Setting | None = None
+    """Whether certificates are verified."""
+    entry: Setting | None = None
+    """For variables: the name of the entry of ``clouds.yaml`` that they choose."""
+    regions: Mapping[str, Cloud] = field(default_factory=dict)
+    """For an entry: what it says otherwise of single regions."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudsFile:
+    """A ``clouds.yaml``: its path for people, its entries by name, or why it could not be read."""
+
+    path: str
+    clouds: Mapping[str, Cloud] = field(default_factory=dict)
+    unread: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the deploying environment adds; read only when the user says that this *is* that environment."""
+    """What surrounds a program where it is deployed, and completes the settings of its providers."""
 
     default: Mapping[str, Cloud] = field(default_factory=dict)
     """By package: the settings of a provider that names none itself."""
-    clouds: Mapping[str, Cloud] = field(default_factory=dict)
-    """OpenStack clouds by their name in ``clouds.yaml`` or among openstacksdk's vendor profiles."""
-    services: Mapping[tuple[str, str], Cloud] = field(default_factory=dict)
-    """By package and service: where the environment sends a service that has an endpoint of its own."""
+    services: Mapping[tuple[str, str], Setting] = field(default_factory=dict)
+    """By package and service: where a service is reached that has an endpoint of its own."""
+    file: CloudsFile | None = None
+    searched: str = ""
+    """Where a ``clouds.yaml`` was looked for, for people."""
+    deploys: bool = True
+    """Whether the user says that this *is* the environment that deploys. What is merely found beside a program may be
+    another's when it is deployed: it then speaks against a deployment, never for it."""
 
 
 OF_THE_BACKEND = frozenset({"", "default", "service"})

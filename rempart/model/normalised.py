@@ -9,6 +9,7 @@ from rempart.model.deployment import Deployment
 from rempart.model.kind import Kind
 from rempart.model.mention import NOTHING_SAID, Reading, Role
 from rempart.model.resource import Resource
+from rempart.model.setting import Setting
 from rempart.model.values import Mark, Properties, Value
 
 
@@ -50,8 +51,8 @@ class ProviderSettings:
     ``endpoints`` maps the package's service names to override URLs (``{"s3": "https://s3.gra.io.cloud.ovh.net"}``).
     ``endpoint`` is the one that decides the operator: OpenStack's auth URL, Outscale's API, a Kubernetes server.
     ``universe`` is Google's universe domain, ``cloud`` the name of a cloud kept in a file or the sovereign partition
-    (``AzureChinaCloud``), ``endpoint_name`` a catalogue name of the provider's own (``ovh-eu``). Any of them may be a
-    mark.
+    (``AzureChinaCloud``), ``endpoint_name`` a catalogue name of the provider's own (``ovh-eu``). ``service_regions``
+    are regions of single services; ``verified`` says whether certificates are verified. Any of them may be a mark.
     """
 
     package: str
@@ -61,6 +62,34 @@ class ProviderSettings:
     cloud: Claim | None = None
     endpoint_name: Claim | None = None
     region: Claim | None = None
+    service_regions: Mapping[str, Claim] = field(default_factory=dict)
+    verified: Claim | None = None
+    through: tuple[Address, ...] = ()
+    """Proxies that it connects through: whoever runs one sees every request."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveProvider:
+    """Each setting of a provider once, as it takes effect, with where it comes from.
+
+    ``endpoint`` is the address that decides where its requests go, where anything but a region or a default says so;
+    ``services`` are those that go elsewhere. What the provider derives from a region follows the region of each
+    resource, and is for placement to find.
+    """
+
+    package: str
+    name: str
+    """What the provider is called, for people."""
+    stated: ProviderSettings
+    """What the program itself says."""
+    endpoint: Setting | None = None
+    services: Mapping[str, Setting] = field(default_factory=dict)
+    region: Setting | None = None
+    verified: Setting | None = None
+    endpoint_stated: bool = True
+    """Whether the program says where the provider connects, or its package leaves no choice."""
+    beside: EffectiveProvider | None = None
+    """What it would be with the ``clouds.yaml`` found beside the program, where nobody said that this file deploys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +126,7 @@ class NormalisedResource:
     """Properties that name what it is part of, and stands with."""
     regionless: bool = False
     """Whether it is made for a whole account rather than in a region: it then needs none, and keeps no data."""
-    settings: ProviderSettings | None = None
+    settings: EffectiveProvider | None = None
     """For providers only."""
 
 
@@ -107,5 +136,5 @@ class NormalisedDeployment:
 
     deployment: Deployment
     resources: tuple[NormalisedResource, ...]
-    providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
+    providers: Mapping[str, EffectiveProvider] = field(default_factory=dict)
     """By the key of the provider."""

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 
 from rempart.addresses import HostKind, host_of, scheme_of
 from rempart.catalogue import Catalogue
-from rempart.model.normalised import Claim, ProviderSettings
+from rempart.model.normalised import EffectiveProvider
+from rempart.model.setting import Setting
 from rempart.model.values import Properties
 
 _CLEAR = frozenset({"ftp", "http", "ldap", "tcp", "ws"})
 """Schemes that are spoken without TLS."""
 
 
-def clear_text_endpoints(inputs: Properties, settings: ProviderSettings, catalogue: Catalogue) -> list[str]:
-    """Return the paths of endpoints without TLS.
+def clear_text_endpoints(inputs: Properties, provider: EffectiveProvider, catalogue: Catalogue) -> list[str]:
+    """Return what states endpoints without TLS: properties by their path, anything else by its name.
 
     What stays on the machine or in a private network is no finding, unless the catalogue knows it: the lab, though on
     this machine, stands for a cloud.
     """
-    found = [claim.path for claim in _claims(settings) if _is_clear(claim.value, catalogue)]
+    clear = [setting for setting in _settings(provider) if _is_clear(setting.value, catalogue)]
+    cloud = provider.stated.cloud
+    named = cloud.path if cloud is not None else ""
+    found = list(dict.fromkeys(setting.origin if setting.path in ("", named) else setting.path for setting in clear))
     found.extend(
         name
         for name, value in inputs.items()
@@ -28,10 +32,12 @@ def clear_text_endpoints(inputs: Properties, settings: ProviderSettings, catalog
     return found
 
 
-def _claims(settings: ProviderSettings) -> Iterator[Claim]:
-    if settings.endpoint is not None:
-        yield settings.endpoint
-    yield from settings.endpoints.values()
+def _settings(provider: EffectiveProvider) -> Iterator[Setting]:
+    if provider.endpoint is not None:
+        yield provider.endpoint
+    yield from provider.services.values()
+    if provider.beside is not None:
+        yield from _settings(provider.beside)
 
 
 def _is_clear_endpoint(name: str, value: object, catalogue: Catalogue) -> bool:

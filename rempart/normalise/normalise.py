@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from rempart.catalogue import Catalogue
 from rempart.meaning import Known, Surveyor
-from rempart.model.deployment import Deployment
+from rempart.model.deployment import Deployment, Environment
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import (
     Address,
     Claim,
+    EffectiveProvider,
     NormalisedDeployment,
     NormalisedResource,
     PlaceName,
@@ -21,6 +22,7 @@ from rempart.model.normalised import (
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
+from rempart.normalise.effective import effective, verification
 from rempart.normalise.families import family_of
 from rempart.normalise.families.generic import GENERIC, HIDDEN, OTHER, unsupported
 from rempart.normalise.labels import labels_of
@@ -62,7 +64,7 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
     """
     surveyor = Surveyor(catalogue, deployment.resources)
     providers = {
-        resource.key: _provider(resource, catalogue, surveyor)
+        resource.key: _provider(resource, deployment.environment, catalogue, surveyor)
         for resource in deployment.resources
         if resource.is_provider
     }
@@ -82,12 +84,12 @@ def normalise(deployment: Deployment, catalogue: Catalogue) -> NormalisedDeploym
 
 
 def _resource(
-    resource: Resource, plan: _Plan, surveyor: Surveyor, provider: ProviderSettings | None
+    resource: Resource, plan: _Plan, surveyor: Surveyor, provider: EffectiveProvider | None
 ) -> NormalisedResource:
     inputs, row = resource.inputs, plan.row
     addresses = tuple(_addresses(inputs, row)) if row.addresses else ()
     texts = tuple(claim for path in row.texts for claim in claims_at(inputs, path)) if row.texts else ()
-    redirected = frozenset(provider.endpoints) if provider is not None else _NONE
+    redirected = frozenset(provider.services) if provider is not None else _NONE
     known = Known(addresses, texts, plan.labels, credentials=row.credentials, redirected=redirected)
     said = surveyor.survey(resource, known)
     attributes: dict[str, Value] = {
@@ -118,30 +120,31 @@ def _resource(
     )
 
 
-def _provider(resource: Resource, catalogue: Catalogue, surveyor: Surveyor) -> NormalisedResource:
-    family = family_of(resource.package) or GENERIC
-    view = family.provider(resource)
-    settings = view.settings
-    said = surveyor.survey(
-        resource, Known(view.through, elsewhere=frozenset(connection_paths(settings)), labels=LABELS)
-    )
+def _provider(
+    resource: Resource, environment: Environment | None, catalogue: Catalogue, surveyor: Surveyor
+) -> NormalisedResource:
+    settings = effective(resource, environment, catalogue)
+    elsewhere = frozenset(connection_paths(settings.stated))
+    said = surveyor.survey(resource, Known(settings.stated.through, elsewhere=elsewhere, labels=LABELS))
+    verified = verification(settings)
     attributes: dict[str, Value] = {
         "clear_credentials": list(said.credentials),
         "clear_text_endpoints": clear_text_endpoints(resource.inputs, settings, catalogue),
-        "endpoint_stated": view.endpoint_stated,
-        "tls_verified": view.tls_verified,
+        "endpoint_stated": settings.endpoint_stated,
+        "tls_verified": verified.value,
+        "tls_verified_by": verified.origin,
     }
     source = resource.plugin_source
     if source is not None and not catalogue.publishes(source, resource.package):
         attributes["opaque"] = f"runs a plugin from {source}, which nobody knows as a source of {resource.package}"
-    if settings.endpoint is not None and settings.endpoint.value is not None:
+    if settings.endpoint is not None:
         attributes["endpoint"] = settings.endpoint.value
     return NormalisedResource(
         resource=resource,
         kind=Kind.PROVIDER,
         attributes=attributes,
         settings=settings,
-        addresses=view.through,
+        addresses=settings.stated.through,
         said=said,
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rempart.inputs import switched_on
 from rempart.model.normalised import Claim
-from rempart.model.values import UNKNOWN, Mark, Properties, Value
+from rempart.model.values import UNKNOWN, Mark, Properties
 from rempart.normalise.paths import value_at
 
 _OFF = ("insecure", "skipTlsVerify", "tlsInsecure", "insecureSkipVerify", "sslInsecure", "skipTlsVerification",
@@ -23,15 +24,23 @@ def first_claim(inputs: Properties, *paths: str) -> Claim | None:
     return None
 
 
-def tls_verified(inputs: Properties, *more: str) -> Value:
-    """Return whether the provider verifies certificates; a mark when it is not known."""
+def tls_verified(inputs: Properties, *more: str) -> Claim | None:
+    """Return what the provider says of the verification of certificates; None when it says nothing.
+
+    What is no switch for anyone leaves it unknown.
+    """
+    stated: Claim | None = None
     for name in (*_OFF, *more):
         value = inputs.get(name)
-        if isinstance(value, Mark):
-            return value
-        if value is True or (isinstance(value, str) and value.lower() in {"true", "1", "yes"}):
-            return False
-    return True
+        if value in (None, ""):
+            continue
+        off = value if isinstance(value, Mark) else switched_on(value)
+        if off is None or isinstance(off, Mark):
+            return Claim(name, UNKNOWN if off is None else off)
+        if off:
+            return Claim(name, value=False)
+        stated = stated or Claim(name, value=True)
+    return stated
 
 
 def overrides(inputs: Properties, name: str, aliases: Mapping[str, str] | None = None) -> dict[str, Claim]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.model.normalised import Address, ProviderSettings
+from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
 
@@ -52,17 +52,6 @@ class TypeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderView:
-    """A provider in neutral words: its settings, and the attributes that rules read."""
-
-    settings: ProviderSettings
-    endpoint_stated: Value = True
-    tls_verified: Value = True
-    through: tuple[Address, ...] = ()
-    """Proxies that it connects through: whoever runs one sees every request."""
-
-
-@dataclass(frozen=True, slots=True)
 class Family:
     """One provider family: its types, and how its provider is configured.
 
@@ -71,7 +60,7 @@ class Family:
     """
 
     packages: tuple[str, ...]
-    provider: Callable[[Resource], ProviderView]
+    provider: Callable[[Resource], ProviderSettings]
     types: Mapping[str, TypeRow] = field(default_factory=dict)
     modules: Mapping[str, TypeRow] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)

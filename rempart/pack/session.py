@@ -77,7 +77,7 @@ class Session:
         self._simulated = settings.simulated
         self._own = read_own(settings.own, self._catalogue, where=f"policy configuration, {POLICY}.own")
         self._believed.clear()
-        self._environment, self._backend = _surroundings() if settings.environment else (None, None)
+        self._environment, self._backend = _surroundings(self._catalogue) if settings.environment else (None, None)
 
     def enter(self, stack: Stack) -> None:
         """Take the stack that the following requests belong to."""
@@ -127,11 +127,11 @@ def _level(profile: Profile, rule: str) -> Level:
     return levels.level if levels is not None else Level.DISABLED
 
 
-def _surroundings() -> tuple[Environment, str | None]:
+def _surroundings(catalogue: Catalogue) -> tuple[Environment, str | None]:
     """Return what this environment adds to providers, and the state backend that it names."""
     from rempart.inputs.environment import (  # noqa: PLC0415 - openstacksdk, only where asked for
         read_backend,
         read_environment,
     )
 
-    return read_environment(), read_backend()
+    return read_environment(catalogue=catalogue), read_backend()

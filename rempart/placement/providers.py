@@ -12,20 +12,13 @@ from dataclasses import dataclass
 from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
 from rempart.model.kind import Kind
-from rempart.model.normalised import Claim, NormalisedDeployment, NormalisedResource, ProviderSettings
+from rempart.model.normalised import Claim, EffectiveProvider, NormalisedDeployment, NormalisedResource
 from rempart.model.placement import Exposure, Placement, Step
 from rempart.model.reason import Reason
 from rempart.model.values import Mark
+from rempart.normalise.effective import is_stated, withheld
 from rempart.placement.apis import why_no_api
-from rempart.placement.endpoints import (
-    ITSELF,
-    Lead,
-    environment_cloud,
-    every_lead,
-    find_lead,
-    is_stated,
-    withheld,
-)
+from rempart.placement.endpoints import ITSELF, Lead, every_lead, find_lead
 from rempart.placement.hosted import place_host
 from rempart.placement.operators import (
     NOWHERE,
@@ -62,6 +55,8 @@ class _Question:
     service: str | None
     stated: Whereabouts | None
     regionless: bool
+    beside: bool
+    """Whether the settings are those that a file beside the program gives the provider."""
 
 
 class Placer:
@@ -70,7 +65,6 @@ class Placer:
     def __init__(self, normalised: NormalisedDeployment, ground: Ground) -> None:
         self._ground = ground
         self._settings = normalised.providers
-        self._environment = normalised.deployment.environment
         self._resources = normalised.resources
         self._by_urn: dict[str, NormalisedResource] | None = None
         self._places: dict[_Question, Placement] = {}
@@ -89,7 +83,8 @@ class Placer:
     def elsewhere(self, item: NormalisedResource) -> tuple[Placement, ...]:
         """Return where else a resource goes: replicas and node pools in further regions.
 
-        A provider that reaches a simulation stands wherever it connects: neither must hide the other.
+        A provider that reaches a simulation stands wherever it connects: neither must hide the other. What a file
+        beside the program says of a provider is one more place: it can be refused, and clears nothing.
         """
         if item.kind in _NOWHERE_KINDS:
             return ()
@@ -105,6 +100,7 @@ class Placer:
                 found.setdefault(name, place_host(self._ground, host, f"{path} of the resource"))
         if item.settings is not None:
             found |= {id(placed): placed for placed in self._beside_a_simulation(item, item.settings, here)}
+        found |= {id(placed): placed for placed in self._beside_the_program(item)}
         return tuple(found.values())
 
     def _only_groups(self, item: NormalisedResource) -> bool:
@@ -138,7 +134,7 @@ class Placer:
         return tuple(placed.values())
 
     def _beside_a_simulation(
-        self, item: NormalisedResource, settings: ProviderSettings, here: Placement
+        self, item: NormalisedResource, settings: EffectiveProvider, here: Placement
     ) -> Iterator[Placement]:
         """Yield where else a provider connects, when any of it is a simulation."""
         places = {_key_of(here): here}
@@ -147,16 +143,25 @@ class Placer:
         if any(placed.simulated for placed in places.values()):
             yield from (placed for placed in places.values() if placed is not here)
 
-    def _connections(self, item: NormalisedResource, settings: ProviderSettings) -> Iterator[Placement]:
+    def _beside_the_program(self, item: NormalisedResource) -> Iterator[Placement]:
+        settings = item.settings or self._settings.get(item.resource.provider or "")
+        if settings is None or settings.beside is None:
+            return
+        stands: tuple[Whereabouts | None, ...] = self._stands.all(item) or (None,)
+        for placed in (self._placed(item, where, beside=True) for where in stands):
+            if placed.operator is not None:
+                yield placed
+
+    def _connections(self, item: NormalisedResource, settings: EffectiveProvider) -> Iterator[Placement]:
         """Yield where a provider signs in, and where it sends each service that it sends elsewhere."""
         urn, name = item.resource.urn, item.resource.name
         where = self._whereabouts(settings, next(iter(self._stands.all(item)), None), name)
         package = self._package(settings.package)
-        for lead in every_lead(settings, package, self._environment, provider=name, where=where):
+        for lead in every_lead(settings, package, where=where):
             unknown = unknown_operator(lead.unknown, where=where) if lead.unknown else None
             yield unknown or self._at_lead(urn, settings, lead, where, service=ITSELF)
 
-    def _placed(self, item: NormalisedResource, stated: Whereabouts | None) -> Placement:
+    def _placed(self, item: NormalisedResource, stated: Whereabouts | None, *, beside: bool = False) -> Placement:
         resource = item.resource
         question = _Question(
             provider=resource.key if item.settings is not None else resource.provider,
@@ -164,6 +169,7 @@ class Placer:
             service=ITSELF if item.settings is not None else item.service,
             stated=stated,
             regionless=item.regionless,
+            beside=beside,
         )
         found = self._places.get(question)
         if found is None:
@@ -176,6 +182,7 @@ class Placer:
         if package is not None and package.reach in _REACHES_NOTHING:
             return NOWHERE
         settings = self._settings.get(urn) if urn is not None else None
+        settings = settings.beside if question.beside and settings is not None else settings
         provider = self._name_of(urn) if urn is not None else "default"
         where = self._whereabouts(settings, question.stated, provider)
         if question.regionless and where.name is None:
@@ -186,7 +193,7 @@ class Placer:
             return unknown_operator(reason, where=where)
         if settings is None:
             return unknown_operator(_unseen(urn, provider), where=where)
-        lead = find_lead(settings, package, self._environment, provider=provider, service=service, where=where)
+        lead = find_lead(settings, package, service=service, where=where)
         if lead.silent and package is not None and package.reach == "operator":
             return self._at_fixed_operator(package, where, service)
         return (
@@ -196,7 +203,7 @@ class Placer:
         )
 
     def _at_lead(
-        self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts, *, service: str | None
+        self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts, *, service: str | None
     ) -> Placement:
         host = host_of(lead.address)
         if host is None:
@@ -217,19 +224,19 @@ class Placer:
             return self._by_dependency(urn, settings, Lead(unknown=no_api, path=lead.path), where)
         return place
 
-    def _no_api(self, host: str, settings: ProviderSettings, lead: Lead, service: str | None) -> Reason | None:
+    def _no_api(self, host: str, settings: EffectiveProvider, lead: Lead, service: str | None) -> Reason | None:
         match = self._ground.catalogue.host(host)
         if match is None:
             return None
-        overridden = bool(lead.path) and lead.path in {claim.path for claim in settings.endpoints.values()}
+        overridden = lead.because in {setting.origin for setting in settings.services.values()}
         said = f"{host}, {lead.because}"
         return why_no_api(match, self._package(settings.package), service, said=said, overridden=overridden)
 
-    def _by_dependency(self, urn: str | None, settings: ProviderSettings, lead: Lead, where: Whereabouts) -> Placement:
+    def _by_dependency(self, urn: str | None, settings: EffectiveProvider, lead: Lead, where: Whereabouts) -> Placement:
         """Place a provider where the cluster or machine is that it takes its address from, if it does."""
         item = self.by_urn(urn) if urn is not None else None
         if item is not None:
-            claim = settings.endpoint
+            claim = settings.stated.endpoint
             root = (lead.path or (claim.path if claim is not None else "")).partition(".")[0].partition("[")[0]
             names = item.resource.property_dependencies.get(root, ())
             places = self.on_machines(names)
@@ -255,18 +262,18 @@ class Placer:
         offered = match.endpoint.service_of(service) if match is not None else None
         return at_operator(self._ground, operator, where, host=package.default_host, service=offered, basis=(step,))
 
-    def _whereabouts(self, settings: ProviderSettings | None, stated: Whereabouts | None, provider: str) -> Whereabouts:
+    def _whereabouts(
+        self, settings: EffectiveProvider | None, stated: Whereabouts | None, provider: str
+    ) -> Whereabouts:
         """Return the region: the resource's own, else the provider's, else the environment's."""
         if stated is not None:
             return stated
         if settings is None:
             return Whereabouts()
-        claim = settings.region
-        if claim is not None and is_stated(claim):
-            return _named(claim.value, f"{claim.path} of provider {provider}")
-        cloud = environment_cloud(settings, self._environment)
-        if cloud is not None and cloud.region:
-            return Whereabouts(cloud.region, f"{cloud.origin} of the environment")
+        region = settings.region
+        if region is not None:
+            name = region.value if isinstance(region.value, str) and region.unknown is None else None
+            return Whereabouts(name, region.origin, region.unknown)
         return Whereabouts(unknown=Reason(f"neither the resource nor provider {provider} states a region", "state it"))
 
     def _name_of(self, key: str) -> str:
@@ -291,13 +298,14 @@ def _named(value: object, because: str) -> Whereabouts:
     return Whereabouts(because=because, unknown=Reason(f"{because} {reason}", "state it in clear"))
 
 
-def _states_anything(settings: ProviderSettings) -> bool:
+def _states_anything(settings: EffectiveProvider) -> bool:
+    stated = settings.stated
     claims: tuple[Claim | None, ...] = (
-        settings.endpoint,
-        settings.universe,
-        settings.cloud,
-        settings.endpoint_name,
-        *settings.endpoints.values(),
+        stated.endpoint,
+        stated.universe,
+        stated.cloud,
+        stated.endpoint_name,
+        *stated.endpoints.values(),
     )
     return any(is_stated(claim) for claim in claims)
 

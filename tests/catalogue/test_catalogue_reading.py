@@ -237,10 +237,27 @@ def test_what_two_operators_both_state_is_refused_naming_both_rows(
         ({"name": "sky", "reach": "endpoint", "parts": {"s3": "files"}}, "parts holds something that is not a known"),
         ({"name": "random", "reach": "nowhere"}, "name repeats the package random"),
         ({"name": "sky", "reach": "nowhere", "colour": "blue"}, "colour is not a field of this row"),
+        ({"name": "sky", "reach": "nowhere", "signs_in": True}, "signs_in is for `reach: endpoint`, and only for it"),
+        ({"host_template": "https://api.{region}.sky.example"}, "host_template is no host with its region"),
+        ({"host_template": "api.sky.example"}, "host_template is no host with its region"),
+        ({"host_template": "api.{zone}.sky.example"}, "host_template is no host with its region"),
+        ({"host_template": "api.{region}"}, "host_template is no host with its region"),
+        ({"partitions": [{"prefix": "cn-", "host_template": "{region}.sky.example"}]}, "stand without a host_template"),
+        ({"services": [{"name": "s3"}]}, "host_template is missing"),
+        ({"services": [{"name": "s3", "host_template": "s3.{region}.sky.example"}] * 2}, "repeats the service s3"),
+        ({"endpoint_names": {"Sky-EU": "eu.sky.example"}}, "holds Sky-EU, not in lower case"),
+        ({"endpoint_names": {"sky-eu": "https://eu.sky.example"}}, "gives sky-eu no host"),
+        ({"variables": {"region": ["sky region"]}}, "holds sky region, which is no variable"),
+        ({"variables": {"endpoint": ["SKY_SECRET_KEY"]}}, "may be a credential"),
+        ({"variables": {"region": ["SKY_REGION"], "endpoint": ["SKY_REGION"]}}, "SKY_REGION is named twice"),
+        ({"variables": {"zone": ["SKY_ZONE"]}}, "zone is not a field of this row"),
+        ({"configured_like": "cloud"}, "configured_like names no package above"),
+        ({"configured_like": "random", "signs_in": True}, "signs_in stands beside configured_like"),
     ],
 )
 def test_a_wrong_package_is_refused_by_name(tmp_path: Path, package: dict[str, object], complaint: str) -> None:
-    catalogue = a_catalogue(tmp_path, packages=[{"name": "random", "reach": "nowhere"}, package])
+    row = {"name": "sky", "reach": "endpoint", **package}
+    catalogue = a_catalogue(tmp_path, packages=[{"name": "random", "reach": "nowhere"}, row])
 
     with pytest.raises(CatalogueError) as refused:
         read_facts(catalogue)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rempart.catalogue import load_catalogue
 from rempart.gate import check
 from rempart.judge import Levels, Profile, load_pack, load_profile
-from rempart.model.deployment import Cloud, Deployment, Environment
+from rempart.model.deployment import Deployment, Environment
 from rempart.model.finding import Level, Outcome, Verdict, Waiver
 from rempart.model.values import UNKNOWN, Value
-from tests.builders import DeploymentBuilder, a_deployment
+from tests.builders import DeploymentBuilder, a_cloud, a_deployment
 
 CATALOGUE, PACK = load_catalogue(), load_pack()
 DAY = date(2026, 11, 28)
@@ -282,7 +282,7 @@ def test_loopback_as_a_destination_stays_local() -> None:
 
 
 def test_a_cloud_of_the_environment_at_the_lab_is_the_lab() -> None:
-    environment = Environment(default={"openstack": Cloud("OS_AUTH_URL", PARTNER, "RegionOne")})
+    environment = Environment(default={"openstack": a_cloud("OS_AUTH_URL", PARTNER, "RegionOne")})
     bare = a_deployment().with_provider("openstack", "cloud").with_resource(NETWORK, "net", provider="cloud")
 
     found = verdict(replace(bare.build(), environment=environment), simulated=False)

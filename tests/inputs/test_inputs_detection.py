@@ -10,6 +10,7 @@ import pytest
 from rempart.errors import InputError
 from rempart.inputs import ReadOptions, read
 from rempart.model.deployment import Deployment, Source, SourceKind
+from rempart.model.setting import Setting
 from tests.inputs.input_documents import Json, a_preview, a_resource, a_state, a_step, an_event_log, read_content, write
 
 
@@ -92,7 +93,7 @@ def test_this_environment_is_read_only_when_asked_for(tmp_path: Path, monkeypatc
 
     assert (without.environment, without.backend) == (None, None)
     assert within.environment is not None
-    assert within.environment.default["outscale"].region == "eu-west-2"
+    assert within.environment.default["outscale"].region == Setting("eu-west-2", "OSC_REGION of the environment")
     assert within.backend == "s3://states?endpoint=s3.gra.io.cloud.ovh.net"
 
 

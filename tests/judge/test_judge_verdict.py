@@ -213,6 +213,7 @@ def test_a_provider_is_judged_by_its_own_rules() -> None:
     attributes: dict[str, Value] = {
         "endpoint_stated": False,
         "tls_verified": False,
+        "tls_verified_by": "insecure of provider main",
         "clear_text_endpoints": ["authUrl"],
         "clear_credentials": ["password", "token"],
     }
@@ -222,7 +223,7 @@ def test_a_provider_is_judged_by_its_own_rules() -> None:
 
     assert {f.rule.id: f.message for f in found.findings} == {
         "RMP-PRV-001": "the program does not say where this provider connects",
-        "RMP-PRV-002": "this provider accepts any certificate",
+        "RMP-PRV-002": "this provider accepts any certificate (insecure of provider main)",
         "RMP-PRV-003": "clear text is used by authUrl",
         "RMP-IDE-001": "credentials stand in clear in password, token",
     }

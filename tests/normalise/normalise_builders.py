@@ -24,4 +24,4 @@ def settings(package: str, inputs: Properties) -> ProviderSettings:
     """Return what a provider is told."""
     found = normalised(f"pulumi:providers:{package}", inputs).settings
     assert found is not None
-    return found
+    return found.stated

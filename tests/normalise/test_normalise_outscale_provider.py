@@ -85,16 +85,17 @@ def test_its_region_is_found_in_every_form(inputs: Properties, region: Value) ->
         ({"oosEndpoint": UNKNOWN}, {"oos": UNKNOWN}),
         ({"endpoints": [{"oks": "https://oks.example.fr"}]}, {"oks": "https://oks.example.fr"}),
         ({"oks": {"endpoint": "https://oks.example.fr", "region": "eu-west-2"}}, {"oks": "https://oks.example.fr"}),
-        ({"oks": {"region": "us-east-2"}}, {"oks": "https://api.us-east-2.oks.outscale.com"}),
+        ({"oks": {"region": "us-east-2"}}, {"oks": "api.us-east-2.oks.outscale.com"}),
         ({"oks": [{"region": UNKNOWN}]}, {"oks": UNKNOWN}),
         ({"endpoints": UNKNOWN}, {"*": UNKNOWN}),
         ({"region": "eu-west-2"}, {}),
     ],
 )
 def test_services_of_their_own_endpoint_are_found(inputs: Properties, services: Properties) -> None:
-    found = settings("outscale", inputs).endpoints
+    found = normalised("pulumi:providers:outscale", inputs).settings
 
-    assert {name: claim.value for name, claim in found.items()} == services
+    assert found is not None
+    assert {name: setting.value for name, setting in found.services.items()} == services
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from rempart.catalogue import Catalogue
+from rempart.catalogue import Catalogue, load_catalogue
 from rempart.catalogue.facts import (
+    Connection,
     Endpoint,
     HostMatch,
     Implied,
@@ -37,6 +38,7 @@ from rempart.model.normalised import (
 from rempart.model.placement import Exposure, LawReach, PlacedDeployment, PlacedResource
 from rempart.model.resource import Resource
 from rempart.model.values import Properties, Value
+from rempart.normalise.effective import complete
 from rempart.normalise.normalise import LABELS, connection_paths
 from rempart.placement import place
 
@@ -217,7 +219,9 @@ class SmallCatalogue:
     def package(self, name: str) -> Package | None:
         for row, reach, runner, default_host in PACKAGES:
             if row == name:
-                return Package(name, reach, runner, default_host, "", CITED)
+                real = load_catalogue().package(name)
+                connection = real.connection if real is not None else Connection()
+                return Package(name, reach, runner, default_host, "", CITED, connection=connection)
         return None
 
 
@@ -233,15 +237,15 @@ def a_provider(package: str, **stated: Value) -> NormalisedResource:
     """Return a provider that states its settings by their names in ProviderSettings; ``endpoints`` is a mapping."""
     endpoints = cast("Mapping[str, Value]", stated.pop("endpoints", {}))
     dependencies = cast("Mapping[str, tuple[str, ...]]", stated.pop("dependencies", {}))
-    claims = {name: Claim(name, value) for name, value in stated.items()}
-    settings = ProviderSettings(
-        package, endpoints={name: Claim(f"endpoints.{name}", value) for name, value in endpoints.items()}, **claims
-    )
+    overridden = {name: Claim(f"endpoints.{name}", value) for name, value in endpoints.items()}
+    claims: dict[str, Any] = {name: Claim(name, value) for name, value in stated.items()}
+    settings = ProviderSettings(package, endpoints=overridden, **claims)
     inputs = {name: value for name, value in stated.items() if name != "endpoint"}
     resource = Resource(
         urn_of(package), f"pulumi:providers:{package}", "main", inputs, property_dependencies=dependencies
     )
-    return NormalisedResource(resource, Kind.PROVIDER, settings=settings)
+    effective = complete(settings, None, package=CATALOGUE.package(package), name="main")
+    return NormalisedResource(resource, Kind.PROVIDER, settings=effective)
 
 
 def a_resource(  # noqa: PLR0913 - a builder: every argument is one property of the resource, and all have defaults
@@ -291,15 +295,24 @@ def placed(
         secrets_provider=secrets_provider,
         environment=environment,
     )
+    resources = tuple(_completed(item, environment) for item in resources)
     providers = {item.resource.urn: item.settings for item in resources if item.settings is not None}
     surveyor = Surveyor(CATALOGUE)
     surveyed = tuple(_surveyed(item, surveyor) for item in resources)
     return place(NormalisedDeployment(deployment, surveyed, providers), CATALOGUE, as_of, own)
 
 
+def _completed(item: NormalisedResource, environment: Environment | None) -> NormalisedResource:
+    """Return a provider with what the environment adds to it."""
+    if item.settings is None:
+        return item
+    package = CATALOGUE.package(item.settings.package)
+    return replace(item, settings=complete(item.settings.stated, environment, package=package, name="main"))
+
+
 def _surveyed(item: NormalisedResource, surveyor: Surveyor) -> NormalisedResource:
     """Return a resource with what its strings say, as normalising would have found it."""
-    elsewhere = frozenset(connection_paths(item.settings)) if item.settings is not None else frozenset[str]()
+    elsewhere = frozenset(connection_paths(item.settings.stated)) if item.settings is not None else frozenset[str]()
     return replace(item, said=surveyor.survey(item.resource, Known(item.addresses, item.texts, LABELS, elsewhere)))
 
 

@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from rempart.catalogue import load_catalogue
-from rempart.model.deployment import Cloud, Deployment, Environment, Source, SourceKind
+from rempart.model.deployment import Deployment, Environment, Source, SourceKind
 from rempart.model.mention import Role
 from rempart.model.placement import PlacedResource
 from rempart.model.resource import Resource
+from rempart.model.setting import Setting
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
 from rempart.normalise import normalise
 from rempart.placement import place
@@ -97,7 +98,7 @@ class TestObjectStore:
         assert "oosEndpoint" in placement.unknown["operator"].told
 
     def test_the_environment_may_name_the_store(self) -> None:
-        elsewhere = Cloud("OSC_ENDPOINT_OOS", "https://s3.eu-west-3.amazonaws.com")
+        elsewhere = Setting("https://s3.eu-west-3.amazonaws.com", "OSC_ENDPOINT_OOS of the environment")
         environment = Environment(services={("outscale", "oos"): elsewhere})
 
         assert placed("bucket", {}, {"region": QUALIFIED}, environment).placement.operator == "aws"

@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rempart.errors import InputError
-from rempart.model.deployment import Cloud, Environment
+from rempart.model.deployment import CloudsFile, Environment
 from rempart.model.kind import Kind
 from rempart.model.placement import Exposure, Placement
 from rempart.model.values import SECRET, UNKNOWN, Value
 from rempart.placement import locate
 from rempart.placement.operators import BY_OPERATOR, BY_REGION
+from tests.builders import a_cloud
 from tests.placement.placement_builders import CATALOGUE, OVH, TODAY, a_provider, a_resource, last, placed, urn_of
+
+AUTH = "https://auth.cloud.ovh.net/v3"
 
 
 def test_an_auth_url_and_a_region_decide_operator_country_and_law() -> None:
@@ -172,10 +175,10 @@ def test_a_named_cloud_overrules_the_auth_url_beside_it() -> None:
 
 
 def test_a_named_cloud_is_followed_into_the_environment() -> None:
-    clouds = {"prod": Cloud("clouds.yaml, cloud prod", "https://auth.cloud.ovh.net/v3", "GRA11")}
+    file = CloudsFile("clouds.yaml", {"prod": a_cloud("clouds.yaml, cloud prod", AUTH, "GRA11")})
     provider = a_provider("openstack", cloud="prod")
 
-    placement = last(provider, a_resource(), environment=Environment(clouds=clouds)).placement
+    placement = last(provider, a_resource(), environment=Environment(file=file)).placement
 
     assert (placement.operator, placement.region) == ("ovhcloud", "GRA11")
     assert "clouds.yaml, cloud prod" in placement.basis[0].because
@@ -190,7 +193,7 @@ def test_a_cloud_that_clouds_yaml_does_not_hold_stays_unknown() -> None:
 
 
 def test_the_environment_speaks_only_where_the_provider_is_silent() -> None:
-    environment = Environment({"openstack": Cloud("OS_AUTH_URL", "https://auth.cloud.ovh.net/v3", "BHS5")})
+    environment = Environment({"openstack": a_cloud("OS_AUTH_URL", AUTH, "BHS5")})
 
     silent = last(a_provider("openstack"), a_resource(), environment=environment).placement
     partly = last(a_provider("openstack", region="GRA"), a_resource(), environment=environment).placement
@@ -390,7 +393,7 @@ def test_no_setting_makes_placement_fail_and_no_mark_becomes_an_operator(
 def test_the_environment_may_name_an_endpoint_as_the_provider_would(
     package: str, endpoint: str, operator: str | None
 ) -> None:
-    environment = Environment({package: Cloud("a variable", endpoint)})
+    environment = Environment({package: a_cloud("a variable", endpoint)})
 
     assert last(a_provider(package), a_resource(package), environment=environment).placement.operator == operator
 

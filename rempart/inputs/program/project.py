@@ -85,6 +85,17 @@ def load_project(folder: Path, stack: str | None, overrides: Mapping[str, str]) 
     )
 
 
+def working_folder(folder: Path) -> Path:
+    """Return the folder in which Pulumi starts a program and its providers: that of ``main``.
+
+    It is written as ``folder`` is. Raises InputError for a project file that cannot be read.
+    """
+    file = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    named = read_yaml(file).get("main") if file is not None else None
+    main = folder / named if isinstance(named, str) else folder
+    return main if main.is_dir() else main.parent
+
+
 def _settle(project: Project, raw: Mapping[str, Any], overrides: Mapping[str, str]) -> Project:
     config: dict[str, str] = {}
     secret: set[str] = set()

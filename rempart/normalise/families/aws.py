@@ -9,7 +9,7 @@ from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.paths import flag, prop
 from rempart.normalise.settings import first_claim, overrides, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 _SERVICES = {
     "alb": "elbv2",
@@ -30,13 +30,13 @@ _ENDPOINT_NAMES = {
 }
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
     endpoints: dict[str, Claim] = {}
     for service, claim in overrides(inputs, "endpoints").items():
         endpoints[_ENDPOINT_NAMES.get(service, service)] = claim
-    settings = ProviderSettings(resource.package, None, endpoints, region=first_claim(inputs, "region"))
-    return ProviderView(settings, tls_verified=tls_verified(inputs))
+    region = first_claim(inputs, "region")
+    return ProviderSettings(resource.package, None, endpoints, region=region, verified=tls_verified(inputs))
 
 
 def _zone_region(zone: str) -> str:

@@ -8,18 +8,18 @@ from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import flag, prop
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
-    settings = ProviderSettings(
+    return ProviderSettings(
         resource.package,
         first_claim(inputs, "metadataHost", "armEndpoint"),
-        cloud=first_claim(inputs, "environment"),
+        endpoint_name=first_claim(inputs, "environment"),
         region=first_claim(inputs, "location"),
+        verified=tls_verified(inputs),
     )
-    return ProviderView(settings, tls_verified=tls_verified(inputs))
 
 
 _REGIONS = (

@@ -7,11 +7,11 @@ from rempart.model.mention import Role
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.settings import first_claim
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 
-def _provider(resource: Resource) -> ProviderView:
-    return ProviderView(ProviderSettings(resource.package, first_claim(resource.inputs, "baseUrl", "apiHostname")))
+def _provider(resource: Resource) -> ProviderSettings:
+    return ProviderSettings(resource.package, first_claim(resource.inputs, "baseUrl", "apiHostname"))
 
 
 def _named(name: str, row: TypeRow) -> dict[str, TypeRow]:

@@ -6,11 +6,11 @@ from rempart.model.kind import Kind
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.settings import first_claim
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 
-def _provider(resource: Resource) -> ProviderView:
-    return ProviderView(ProviderSettings(resource.package, first_claim(resource.inputs, "apiUrl")))
+def _provider(resource: Resource) -> ProviderSettings:
+    return ProviderSettings(resource.package, first_claim(resource.inputs, "apiUrl"))
 
 
 DATADOG = Family(

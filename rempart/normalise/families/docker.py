@@ -7,12 +7,12 @@ from rempart.model.mention import Role
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 
-def _provider(resource: Resource) -> ProviderView:
-    settings = ProviderSettings(resource.package, first_claim(resource.inputs, "host"))
-    return ProviderView(settings, tls_verified=tls_verified(resource.inputs))
+def _provider(resource: Resource) -> ProviderSettings:
+    inputs = resource.inputs
+    return ProviderSettings(resource.package, first_claim(inputs, "host"), verified=tls_verified(inputs))
 
 
 _PULLED = {"image": Role.FETCHES}

@@ -9,26 +9,26 @@ from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.paths import flag, prop
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 _CUSTOM = "CustomEndpoint"
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
     endpoints = {
         name.removesuffix(_CUSTOM).lower(): Claim(name, value)
         for name, value in inputs.items()
         if name.endswith(_CUSTOM) and value not in (None, "")
     }
-    settings = ProviderSettings(
+    return ProviderSettings(
         resource.package,
         None,
         endpoints,
         universe=first_claim(inputs, "universeDomain"),
         region=first_claim(inputs, "region") or _region_of_zone(inputs),
+        verified=tls_verified(inputs),
     )
-    return ProviderView(settings, tls_verified=tls_verified(inputs))
 
 
 def _region_of_zone(inputs: Properties) -> Claim | None:

@@ -7,7 +7,7 @@ from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import constant
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 _ENDPOINTS = (
     "endpoint", "url", "apiUrl", "baseUrl", "apiEndpoint", "address", "host", "server", "serverUrl", "apiBaseUrl",
@@ -19,11 +19,11 @@ OTHER = TypeRow(Kind.OTHER)
 HIDDEN = TypeRow(Kind.COMMAND, attributes={"opaque": constant("does something that nobody sees")})
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
     endpoint = first_claim(inputs, *_ENDPOINTS)
-    settings = ProviderSettings(resource.package, endpoint, region=first_claim(inputs, "region", "location"))
-    return ProviderView(settings, tls_verified=tls_verified(inputs))
+    region = first_claim(inputs, "region", "location")
+    return ProviderSettings(resource.package, endpoint, region=region, verified=tls_verified(inputs))
 
 
 GENERIC = Family(

@@ -12,7 +12,7 @@ from rempart.model.normalised import Address, Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Properties, Value
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 from rempart.strict_yaml import nests_too_deeply
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -20,15 +20,16 @@ _LARGEST = 1_000_000
 """Characters of a kubeconfig that is read; a real one has a few thousand."""
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
     kubeconfig = first_claim(inputs, "kubeconfig")
     cluster = _cluster(kubeconfig, inputs) if kubeconfig is not None else {}
     endpoint = None if kubeconfig is None else Claim("kubeconfig", _server(kubeconfig.value, cluster))
-    verified: Value = False if cluster.get("insecure-skip-tls-verify") is True else tls_verified(inputs)
+    unverified = cluster.get("insecure-skip-tls-verify") is True
+    verified = Claim("kubeconfig", value=False) if unverified else tls_verified(inputs)
     proxy = cluster.get("proxy-url")
     through = (Address("kubeconfig", str(proxy), Role.SENDS),) if proxy else ()
-    return ProviderView(ProviderSettings(resource.package, endpoint), endpoint is not None, verified, through)
+    return ProviderSettings(resource.package, endpoint, verified=verified, through=through)
 
 
 def _server(kubeconfig: Value, cluster: dict[str, Any]) -> Value:

@@ -13,7 +13,7 @@ from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Mark, Properties, Value
 from rempart.normalise.paths import flag, prop, value_at
 from rempart.normalise.settings import first_claim, overrides, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 _SERVICES = {
     "blockstorage": "volumev3",
@@ -56,17 +56,16 @@ _ALIASES = {
 }
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
-    endpoint = first_claim(inputs, "authUrl")
-    settings = ProviderSettings(
+    return ProviderSettings(
         resource.package,
-        endpoint,
+        first_claim(inputs, "authUrl"),
         overrides(inputs, "endpointOverrides", _ALIASES),
         cloud=first_claim(inputs, "cloud"),
         region=first_claim(inputs, "region"),
+        verified=tls_verified(inputs),
     )
-    return ProviderView(settings, endpoint is not None and settings.cloud is None, tls_verified(inputs))
 
 
 def _opening(inputs: Properties) -> Value:

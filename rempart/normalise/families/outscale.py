@@ -20,7 +20,7 @@ from rempart.normalise.families.outscale_access import (
     openings,
     shared_with_all,
 )
-from rempart.normalise.families.outscale_settings import provider_view
+from rempart.normalise.families.outscale_settings import provider_settings
 from rempart.normalise.paths import prop, value_at
 from rempart.normalise.table import Family, TypeRow
 
@@ -102,7 +102,7 @@ _ROWS = {
 
 OUTSCALE = Family(
     packages=("outscale",),
-    provider=provider_view,
+    provider=provider_settings,
     types={
         **{
             _token(name): TypeRow(kind, regionless=name in _ACCOUNT_WIDE)

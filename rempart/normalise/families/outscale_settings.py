@@ -8,13 +8,13 @@ block for each of its services, ``api`` and ``oks``, and the older ``endpoints``
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.paths import value_at
 from rempart.normalise.settings import first_claim, overrides, tls_verified
-from rempart.normalise.table import ProviderView
 
 _API_BLOCKS = ("api", "api.0", "apis.0")
 """A block of at most one is an object in Pulumi; older versions of the provider did not say that it is one."""
@@ -25,13 +25,19 @@ _DEFAULT_REGION = "eu-west-2"
 """Where both providers go when neither the program nor the environment names a region."""
 
 
-def provider_view(resource: Resource) -> ProviderView:
+def provider_settings(resource: Resource) -> ProviderSettings:
     """Return where an Outscale provider connects, in neutral words."""
     inputs = resource.inputs
     region = first_claim(inputs, *(f"{block}.region" for block in _API_BLOCKS), "region")
     endpoint = _endpoint(inputs, region)
-    settings = ProviderSettings(resource.package, endpoint, _services(inputs), region=region)
-    return ProviderView(settings, endpoint is not None or region is not None, _tls_verified(inputs))
+    return ProviderSettings(
+        resource.package,
+        endpoint,
+        _services(inputs),
+        region=region,
+        service_regions=_service_regions(inputs),
+        verified=_tls_verified(inputs),
+    )
 
 
 def _endpoint(inputs: Properties, region: Claim | None) -> Claim | None:
@@ -62,21 +68,23 @@ def _services(inputs: Properties) -> dict[str, Claim]:
         found[_OBJECT_STORE] = store
     if kubernetes is not None:
         found[_KUBERNETES] = kubernetes
-    elif _KUBERNETES not in found:
-        own = first_claim(inputs, *(f"{block}.region" for block in _OKS_BLOCKS))
-        if own is not None:
-            found[_KUBERNETES] = Claim(own.path, _kubernetes_in(own.value))
     return found
 
 
-def _kubernetes_in(region: Value) -> Value:
-    return region if isinstance(region, Mark) else f"https://api.{region}.oks.outscale.com"
+def _service_regions(inputs: Properties) -> dict[str, Claim]:
+    own = first_claim(inputs, *(f"{block}.region" for block in _OKS_BLOCKS))
+    return {_KUBERNETES: own} if own is not None else {}
 
 
-def _tls_verified(inputs: Properties) -> Value:
-    """Return whether every connection verifies certificates: ``insecure`` stands at the top or in the API's block."""
-    for place in (inputs, *(value_at(inputs, block) for block in _API_BLOCKS)):
-        verified = place if isinstance(place, Mark) else tls_verified(place) if isinstance(place, dict) else True
-        if verified is not True:
-            return verified
-    return True
+def _tls_verified(inputs: Properties) -> Claim | None:
+    """Return the first of its blocks that leaves certificates unverified, or may; else the first that speaks."""
+    places = [("", inputs), *((f"{block}.", value_at(inputs, block)) for block in _API_BLOCKS)]
+    said = [claim for above, place in places if (claim := _verified_in(above, place)) is not None]
+    return next((claim for claim in said if claim.value is not True), said[0] if said else None)
+
+
+def _verified_in(above: str, place: Properties | Value) -> Claim | None:
+    if isinstance(place, Mark):
+        return Claim(above.removesuffix("."), place)
+    claim = tls_verified(place) if isinstance(place, Mapping) else None
+    return Claim(f"{above}{claim.path}", claim.value) if claim is not None else None

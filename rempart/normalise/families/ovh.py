@@ -8,13 +8,17 @@ from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import prop
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 
-def _provider(resource: Resource) -> ProviderView:
-    name = first_claim(resource.inputs, "endpoint")
-    settings = ProviderSettings(resource.package, endpoint_name=name, region=first_claim(resource.inputs, "region"))
-    return ProviderView(settings, name is not None, tls_verified(resource.inputs))
+def _provider(resource: Resource) -> ProviderSettings:
+    inputs = resource.inputs
+    return ProviderSettings(
+        resource.package,
+        endpoint_name=first_claim(inputs, "endpoint"),
+        region=first_claim(inputs, "region"),
+        verified=tls_verified(inputs),
+    )
 
 
 def _token(name: str) -> str:

@@ -8,14 +8,14 @@ from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.normalise.paths import flag, prop
 from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, ProviderView, TypeRow
+from rempart.normalise.table import Family, TypeRow
 
 
-def _provider(resource: Resource) -> ProviderView:
+def _provider(resource: Resource) -> ProviderSettings:
     inputs = resource.inputs
     region = first_claim(inputs, "region", "zone")
-    settings = ProviderSettings(resource.package, first_claim(inputs, "apiUrl"), region=region)
-    return ProviderView(settings, tls_verified=tls_verified(inputs))
+    verified = tls_verified(inputs)
+    return ProviderSettings(resource.package, first_claim(inputs, "apiUrl"), region=region, verified=verified)
 
 
 def _zone_region(zone: str) -> str:

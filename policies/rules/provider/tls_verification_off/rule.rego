@@ -9,10 +9,10 @@
 #   id: RMP-PRV-002
 #   severity: high
 #   kinds: [provider]
-#   message: this provider accepts any certificate
+#   message: this provider accepts any certificate ({attributes.tls_verified_by})
 #   undetermined: cannot tell whether this provider verifies certificates
 #   risk: Someone between here and the cloud can read the credentials and take over every resource.
-#   remedy: Remove `insecure` (or its like) from the provider; name a private authority's certificate instead.
+#   remedy: Remove `insecure` (or its like) where it stands; name a private authority's certificate instead.
 #   controls: ["SecNumCloud-3.2:10.2.c", "SecNumCloud-3.2:9.6.e", "GDPR:32.1.a"]
 package rempart.rules.provider.tls_verification_off
 

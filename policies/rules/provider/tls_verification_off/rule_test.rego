@@ -4,7 +4,7 @@ import rego.v1
 
 import data.rempart.rules.provider.tls_verification_off as rule
 
-failing := {"insecure is set": {"attributes": {"tls_verified": false}}}
+failing := {"insecure is set": {"attributes": {"tls_verified": false, "tls_verified_by": "insecure of provider main"}}}
 
 passing := {"certificates are checked": {"attributes": {"tls_verified": true}}}
 
