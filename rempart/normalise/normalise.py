@@ -100,16 +100,17 @@ def _resource(
         value = read(inputs)
         if value is not None:
             attributes[name] = value
+    regions = tuple(_regions(inputs, plan))
     return NormalisedResource(
         resource=resource,
         kind=row.kind,
         service=plan.service,
         attributes=attributes,
         labels=labels_of(inputs),
-        regions=tuple(_regions(inputs, plan)),
+        regions=regions,
         observed=tuple(_observed(resource.outputs, plan)) if resource.outputs else (),
         answered=addresses_answered(resource.outputs, inputs) if resource.outputs else (),
-        named=tuple(_named(resource, plan)),
+        named=tuple(_named(resource, plan, regions)),
         parents=tuple([Claim(key, value) for key in plan.parents if (value := inputs.get(key)) is not None]),
         addresses=addresses,
         texts=texts,
@@ -224,8 +225,10 @@ def _observed(outputs: Properties, plan: _Plan) -> Iterator[Claim]:
             yield Claim(f"outputs.{claim.path}", claim.value)
 
 
-def _named(resource: Resource, plan: _Plan) -> Iterator[PlaceName]:
-    yield from places_named(resource.inputs, labels=plan.labels, loose=plan.loose)
+def _named(resource: Resource, plan: _Plan, regions: tuple[Claim, ...]) -> Iterator[PlaceName]:
+    """Yield the names of places that are no ``regions`` of the resource already."""
+    read = {claim.path for claim in regions}
+    yield from places_named(resource.inputs, labels=plan.labels, loose=plan.loose, read=read)
     if resource.outputs:
         for name in places_named(resource.outputs, labels=plan.labels):
             yield replace(name, path=f"outputs.{name.path}")

@@ -66,19 +66,29 @@ class _Sense(Enum):
 
 
 def places_named(
-    inputs: Properties, *, labels: AbstractSet[str], loose: AbstractSet[str] | None = None
+    inputs: Properties,
+    *,
+    labels: AbstractSet[str],
+    loose: AbstractSet[str] | None = None,
+    read: AbstractSet[str] = frozenset(),
 ) -> Iterator[PlaceName]:
     """Yield what stands under keys that speak of places, at any depth.
 
     ``labels`` are keys whose content classifies and places nothing. ``loose`` are the properties that configure what
-    runs inside, where only names that the operator itself has mean its regions; None stands for all of them.
+    runs inside, where only names that the operator itself has mean its regions; None stands for all of them. ``read``
+    are properties that were read as places already.
     """
     for key, value in inputs.items():
-        if not isinstance(value, (dict, list, str, Mark)) or key in labels:
+        if isinstance(value, str):
+            sense = _sense_of(key)
+            if (sense is None and not value.startswith("//")) or key in read or key in labels:
+                continue
+        elif not value or not isinstance(value, (dict, list, Mark)) or key in read or key in labels:
             continue
-        sense = _sense_of(key)
-        if sense is None and (isinstance(value, Mark) or (isinstance(value, str) and not value.startswith("//"))):
-            continue
+        else:
+            sense = _sense_of(key)
+            if sense is None and isinstance(value, Mark):
+                continue
         search = _Search(labels, loose=loose is None or key in loose)
         yield from search.below(value, key, sense, apart=_is_apart(key))
 

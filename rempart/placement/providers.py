@@ -7,7 +7,7 @@ region, and shared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rempart.addresses import HostKind, host_of
 from rempart.catalogue.facts import Package
@@ -46,8 +46,7 @@ _REGIONLESS = Whereabouts(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """All that a placement depends on."""
 
     provider: str | None
@@ -70,15 +69,21 @@ class Placer:
         self._places: dict[_Question, Placement] = {}
         self._packages: dict[str, Package | None] = {}
         self._underway: set[str] = set()
+        self._here: dict[str, Placement] = {}
         self._stands = Stands(
             normalised.resources, ground, at_provider=lambda item: self._placed(item, None), place=self.place
         )
 
     def place(self, item: NormalisedResource) -> Placement:
         """Return where a resource goes."""
-        if item.kind in _NOWHERE_KINDS or self._only_groups(item):
-            return NOWHERE
-        return self._placed(item, next(iter(self._stands.all(item)), None))
+        key = item.resource.key
+        found = self._here.get(key)
+        if found is None:
+            found = self._main(item)
+            # What is underway was placed without what leads back to it.
+            if not (self._underway or self._stands.is_underway):
+                self._here[key] = found
+        return found
 
     def elsewhere(self, item: NormalisedResource) -> tuple[Placement, ...]:
         """Return where else a resource goes: replicas and node pools in further regions.
@@ -102,6 +107,11 @@ class Placer:
             found |= {id(placed): placed for placed in self._beside_a_simulation(item, item.settings, here)}
         found |= {id(placed): placed for placed in self._beside_the_program(item)}
         return tuple(found.values())
+
+    def _main(self, item: NormalisedResource) -> Placement:
+        if item.kind in _NOWHERE_KINDS or self._only_groups(item):
+            return NOWHERE
+        return self._placed(item, next(iter(self._stands.all(item)), None))
 
     def _only_groups(self, item: NormalisedResource) -> bool:
         """Whether a provider that nobody knows serves components alone, all of whose parts are judged themselves."""

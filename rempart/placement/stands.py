@@ -8,7 +8,7 @@ under some other key. Whatever else names a region is a further place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rempart.addresses import host_of
 from rempart.catalogue.facts import Region
@@ -43,6 +43,8 @@ _KEEPS = frozenset(
 _LONGEST_LINE = 32
 """Parents of parents that are followed; those of real clouds have four."""
 
+_OF_THE_RESOURCE = "region of the resource"
+
 _AtProvider = Callable[[NormalisedResource], Placement]
 
 
@@ -63,11 +65,16 @@ class Stands:
         self._found: dict[str, tuple[Whereabouts, ...]] = {}
         self._regions: dict[tuple[str, str], Region | None] = {}
 
+    @property
+    def is_underway(self) -> bool:
+        """Whether parents are being followed just now."""
+        return bool(self._underway)
+
     def all(self, item: NormalisedResource) -> tuple[Whereabouts, ...]:
         """Return where a resource stands, the main place first; empty where its provider decides."""
         if item.regions:
             return tuple(_stated(claim.value) for claim in item.regions)
-        if not (item.observed or item.answered or item.parents or item.named or _prefix(item.resource.id)):
+        if not (item.parents or _says_more(item)):
             return ()
         key = item.resource.key
         if key not in self._found:
@@ -79,7 +86,7 @@ class Stands:
         places = self.all(item)
         yield from places[1:]
         operator = here.operator
-        if not (item.observed or item.answered or item.named or _prefix(item.resource.id)):
+        if not _says_more(item):
             return
         if operator is None or here.simulated or item.settings is not None:
             return
@@ -244,11 +251,19 @@ class Stands:
         return found
 
 
+def _says_more(item: NormalisedResource) -> bool:
+    """Whether anything but the regions that it states, its parents and its provider may say where a resource stands."""
+    return bool(item.observed or item.answered or item.named or _prefix(item.resource.id))
+
+
 def _stated(value: Value) -> Whereabouts:
-    because = "region of the resource"
-    if isinstance(value, str):
-        return Whereabouts(value, because)
-    return _withheld(value, because)
+    return _named(value) if isinstance(value, str) else _withheld(value, _OF_THE_RESOURCE)
+
+
+@lru_cache(maxsize=1024)
+def _named(region: str) -> Whereabouts:
+    """Return the region that a resource states; thousands state the same."""
+    return Whereabouts(region, _OF_THE_RESOURCE)
 
 
 def _withheld(value: Value, because: str) -> Whereabouts:

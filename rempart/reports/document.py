@@ -100,17 +100,18 @@ class _Places:
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
-        self._by_identity: dict[int, str] = {}
+        self._by_identity: dict[int, Document] = {}
         self._by_content: dict[bytes, str] = {}
 
-    def key(self, place: Placement) -> str:
-        key = self._by_identity.get(id(place))
-        if key is None:
+    def in_short(self, place: Placement) -> Document:
+        """Return a placement in short, with its key."""
+        short = self._by_identity.get(id(place))
+        if short is None:
             content = placement_document(place)
             key = self._by_content.setdefault(repr(content).encode("utf-8", "replace"), f"p{len(self.documents) + 1}")
             self.documents.setdefault(key, content)
-            self._by_identity[id(place)] = key
-        return key
+            short = self._by_identity[id(place)] = {"key": key, **short_placement(place)}
+        return short
 
 
 def _counts(verdict: Verdict) -> Document:
@@ -142,7 +143,7 @@ def _finding(finding: Finding, places: _Places) -> Document:
         "reason": shown(finding.reason),
         "mend": shown(finding.mend),
         "source_position": None if at is None else {"path": at.path, "line": at.line, "column": at.column},
-        "placement": None if place is None else {"key": places.key(place), **short_placement(place)},
+        "placement": None if place is None else places.in_short(place),
         "waiver": None
         if waiver is None
         else {
