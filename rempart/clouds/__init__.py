@@ -1,46 +1,48 @@
-"""One table per provider family."""
+"""What is known of each cloud, one folder for each; they know nothing of one another.
+
+A folder is found by being there: its ``CLOUD`` fills in the form of :class:`rempart.tables.Cloud`. Facts about
+operators, addresses and variables are rows of the catalogue, not here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
-from rempart.clouds.aws.family import AWS, AWS_NATIVE
-from rempart.clouds.azure.family import AZURE, AZURE_NATIVE
-from rempart.clouds.cloudflare.family import CLOUDFLARE
-from rempart.clouds.datadog.family import DATADOG
-from rempart.clouds.docker.family import DOCKER
-from rempart.clouds.gcp.family import GCP
-from rempart.clouds.kubernetes.family import KUBERNETES
-from rempart.clouds.openstack.family import OPENSTACK
-from rempart.clouds.outscale.family import OUTSCALE
-from rempart.clouds.ovh.family import OVH
-from rempart.clouds.plumbing.family import COMMAND, DYNAMIC, PULUMI, VALUES
-from rempart.clouds.scaleway.family import SCALEWAY
-from rempart.clouds.table import Family
+from rempart.tables import Cloud, Family
 
-_FAMILIES = (
-    AWS,
-    AWS_NATIVE,
-    AZURE,
-    AZURE_NATIVE,
-    CLOUDFLARE,
-    COMMAND,
-    DATADOG,
-    DOCKER,
-    DYNAMIC,
-    GCP,
-    KUBERNETES,
-    OPENSTACK,
-    OUTSCALE,
-    OVH,
-    PULUMI,
-    SCALEWAY,
-    VALUES,
-)
+_UNKNOWN = Cloud()
+
+
+def cloud_of(package: str) -> Cloud:
+    """Return the cloud that a package deploys to; one of which nothing special is known for any other package."""
+    return _by_package().get(package, (_UNKNOWN, None))[0]
 
 
 @cache
 def family_of(package: str) -> Family | None:
     """Return the table of a package; a name that carries an API version (``azure-native_storage_v2``) too."""
-    by_name = {name: family for family in _FAMILIES for name in family.packages}
-    return by_name.get(package) or by_name.get(package.partition("_")[0])
+    known = _by_package()
+    _, family = known.get(package) or known.get(package.partition("_")[0]) or (_UNKNOWN, None)
+    return family
+
+
+def one_spelling(token: str) -> str:
+    """Return the token by which a scan lists things of a type, for one that a program may spell another way."""
+    return cloud_of(token.partition(":")[0]).identity.spelling(token)
+
+
+@cache
+def _by_package() -> Mapping[str, tuple[Cloud, Family]]:
+    """Return the cloud and the family of each package. Raises ValueError for two folders that claim one package."""
+    found: dict[str, tuple[Cloud, Family]] = {}
+    for folder in sorted(module.name for module in iter_modules(__path__) if module.ispkg):
+        cloud: Cloud = import_module(f"{__name__}.{folder}").CLOUD
+        for family in cloud.families:
+            for package in family.packages:
+                if package in found:
+                    raise ValueError(f"{__name__}.{folder}: package {package} belongs to another cloud already")
+                found[package] = (cloud, family)
+    return found

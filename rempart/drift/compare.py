@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from rempart.clouds.openstack.company import INSTANCE, PORT, ROUTER_INTERFACE
-from rempart.clouds.spellings import one_spelling
-from rempart.drift.company import Company
+from rempart.clouds import cloud_of, one_spelling
+from rempart.drift.company import Companies
 from rempart.drift.findings import Changed, Drift, Item, Untold
-from rempart.drift.identifiers import one_identifier
 from rempart.drift.properties import changes_of, shown, told_of
 from rempart.drift.scope import Scope, Where
 from rempart.model.deployment import Deployment, Source
@@ -20,14 +18,6 @@ from rempart.model.resource import Resource
 
 _Key: TypeAlias = tuple[str, str]
 """A type in its one spelling, and the cloud's identifier."""
-_ACCESS_KEY = "outscale:index/accessKey:AccessKey"
-_GOVERNS = {
-    "openstack:compute/interfaceAttach:InterfaceAttach": ("instanceId", INSTANCE, "securityGroups"),
-    "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate": ("portId", PORT, "securityGroupIds"),
-}
-"""By type: which of its properties names a thing of which type, and what of that thing it changes."""
-_ALSO_LISTED_AS = {PORT: ROUTER_INTERFACE}
-"""A port that a program made and plugged into a router is listed as what it became."""
 _UNCERTAIN = (
     "the state does not say to which cloud it was deployed, and nothing else of it was found in this one; state the"
     " provider's endpoint in the program"
@@ -66,7 +56,7 @@ def compare(live: Deployment, states: Sequence[Deployment]) -> Drift:
     running = {_key(item): item for item in live.resources if item.id is not None and not item.is_provider}
     listings = _listings(live)
     found = _sort(states, Scope(live), listings)
-    pairs = [(entry, _match(entry.key, running)) for entry in found.declared]
+    pairs = [(entry, _match(entry, running)) for entry in found.declared]
     certain = {entry.group for entry, match in pairs if match is not None}
     managed = {match: entry.resource for entry, match in pairs if match is not None}
     governed = _governed(found.said)
@@ -100,7 +90,7 @@ def compare(live: Deployment, states: Sequence[Deployment]) -> Drift:
 
 def _key(item: Resource) -> _Key:
     token = one_spelling(item.type)
-    return token, one_identifier(token, item.id or "")
+    return token, cloud_of(item.package).identity.identifier(token, item.id or "")
 
 
 def _listings(live: Deployment) -> Listings:
@@ -134,22 +124,22 @@ def _why_left_out(resource: Resource, where: Where, listings: Listings) -> str:
         return "components"
     if resource.external:
         return "resources that a program only reads"
-    if one_spelling(resource.type) not in listings or _is_of_another(resource):
+    if one_spelling(resource.type) not in listings or not _is_listed(resource):
         return "resources of types that this scan does not list"
     if where is Where.ELSEWHERE:
         return "resources of another cloud, region or project"
     return "" if resource.id else "resources whose state withholds their identifier"
 
 
-def _is_of_another(resource: Resource) -> bool:
-    """Whether a listing of its type leaves this one out: Outscale lists an account's own keys, not its users'."""
-    return resource.type == _ACCESS_KEY and bool(resource.inputs.get("userName"))
+def _is_listed(resource: Resource) -> bool:
+    return cloud_of(resource.package).identity.listed(resource)
 
 
-def _match(key: _Key, running: Mapping[_Key, Resource]) -> _Key | None:
-    if key in running:
-        return key
-    other = (_ALSO_LISTED_AS.get(key[0], ""), key[1])
+def _match(entry: _Declared, running: Mapping[_Key, Resource]) -> _Key | None:
+    if entry.key in running:
+        return entry.key
+    token, identifier = entry.key
+    other = (cloud_of(entry.resource.package).identity.listed_as.get(token, ""), identifier)
     return other if other in running else None
 
 
@@ -161,11 +151,11 @@ def _governed(said: Sequence[Resource]) -> dict[_Key, frozenset[str]]:
     """Return, by thing, the properties that another resource of the states governs."""
     governed: dict[_Key, frozenset[str]] = {}
     for item in said:
-        reference, token, changed = _GOVERNS.get(one_spelling(item.type), ("", "", ""))
-        identifier = item.inputs.get(reference)
-        if isinstance(identifier, str):
-            key = (token, identifier)
-            governed[key] = governed.get(key, frozenset()) | {changed}
+        what = cloud_of(item.package).identity.governs.get(one_spelling(item.type))
+        identifier = item.inputs.get(what.reference) if what is not None else None
+        if what is not None and isinstance(identifier, str):
+            key = (what.token, identifier)
+            governed[key] = governed.get(key, frozenset()) | {what.changed}
     return governed
 
 
@@ -180,12 +170,12 @@ def _told(running: Iterable[Resource], listings: Listings) -> dict[str, frozense
 def _unmanaged(running: Mapping[_Key, Resource], managed: Mapping[_Key, Resource], found: _Sorted) -> tuple[Item, ...]:
     """Return what runs and no state manages, and count what needs nobody to."""
     by_id = {identifier: resource for (_, identifier), resource in managed.items()}
-    company = Company(tuple(running.values()), by_id, found.said)
+    companies = Companies(tuple(running.values()), by_id, found.said)
     unmanaged: list[Item] = []
     for key, item in _in_order(running):
         if key in managed:
             continue
-        reason = "things that a program only reads" if key in found.only_read else company.reason(item)
+        reason = "things that a program only reads" if key in found.only_read else companies.reason(item)
         if reason:
             found.left_out[reason] += 1
         else:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 
-from rempart.addresses import host_of
 from rempart.catalogue import load_catalogue
+from rempart.clouds import cloud_of
 from rempart.model.deployment import Deployment
 from rempart.model.resource import Resource
-from rempart.normalise.effective import effective
-from rempart.placement.endpoints import every_lead
-from rempart.placement.operators import Whereabouts
+from rempart.normalise import effective
+from rempart.placement import sign_in_host
 
 
 class Where(Enum):
@@ -27,7 +26,6 @@ class Scope:
 
     def __init__(self, live: Deployment) -> None:
         provider = next((item for item in live.resources if item.is_provider), None)
-        self._package = provider.package if provider is not None else ""
         self._host, region = _settings(provider)
         self._region = region or live.source.stack or ""
         self._project = live.source.project or ""
@@ -40,10 +38,13 @@ class Scope:
             return Where.ELSEWHERE
         if host and self._host and host != self._host:
             return Where.ELSEWHERE
-        project = _text(provider.inputs.get("tenantName")) if provider is not None else ""
-        if project and self._project and project != self._project:
+        if provider is not None and self._is_of_another_project(provider):
             return Where.ELSEWHERE
         return Where.HERE if host and self._host else Where.UNKNOWN
+
+    def _is_of_another_project(self, provider: Resource) -> bool:
+        named = (_text(provider.inputs.get(name)) for name in cloud_of(provider.package).identity.projects)
+        return bool(self._project) and any(project not in ("", self._project) for project in named)
 
 
 def _settings(provider: Resource | None) -> tuple[str, str]:
@@ -53,9 +54,7 @@ def _settings(provider: Resource | None) -> tuple[str, str]:
     catalogue = load_catalogue()
     settings = effective(provider, None, catalogue)
     region = _text(settings.region.value) if settings.region is not None else ""
-    sign_in = next(every_lead(settings, catalogue.package(provider.package), where=Whereabouts(region or None)))
-    host = host_of(sign_in.address) if sign_in.address else None
-    return host.name if host is not None else "", region
+    return sign_in_host(settings, catalogue.package(provider.package)), region
 
 
 def _text(value: object) -> str:

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from rempart.errors import PolicyError
-from rempart.judge.engines.regorus import interpreter, rego_error, syntax_trees
 from rempart.judge.messages import placeholders
 from rempart.judge.metadata import read_metadata
+from rempart.judge.regorus import interpreter, rego_error, syntax_trees
 from rempart.judge.rule import Rule
 from rempart.judge.syntax import package_of, reads_of, refuse_input_in_library, refuse_open_negation, texts_of
 

@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 
 from rempart.catalogue import Catalogue
 from rempart.clouds import family_of
-from rempart.clouds.generic import GENERIC, HIDDEN, OTHER, unsupported
-from rempart.clouds.paths import claims_at, value_at
-from rempart.clouds.table import Family, TypeRow
 from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment, Environment
 from rempart.model.kind import Kind
@@ -29,6 +26,7 @@ from rempart.normalise.clear_text import clear_text_endpoints
 from rempart.normalise.effective import effective, verification
 from rempart.normalise.labels import labels_of
 from rempart.normalise.places import addresses_answered, places_named
+from rempart.tables import GENERIC, HIDDEN, OTHER, Family, TypeRow, claims_at, unsupported, value_at
 
 _RECORDS_OF_RIGHTS = frozenset({"CAA", "DNSKEY", "DS", "PTR", "SOA", "SSHFP", "TLSA"})
 """Types of DNS records that name who may do something, or what an address is called: nobody is led there."""

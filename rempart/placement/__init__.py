@@ -5,6 +5,7 @@ it cannot know it names as unknown, with the reason and the way to mend it.
 """
 
 from rempart.placement.declared import read_own
+from rempart.placement.endpoints import sign_in_host
 from rempart.placement.place import locate, place
 
-__all__ = ["locate", "place", "read_own"]
+__all__ = ["locate", "place", "read_own", "sign_in_host"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rempart.addresses import host_of
 from rempart.catalogue.facts import Connection, Package, ServiceHost
 from rempart.model.normalised import EffectiveProvider
 from rempart.model.reason import Reason
@@ -63,6 +64,14 @@ def every_lead(settings: EffectiveProvider, package: Package | None, *, where: W
     """Yield all that a provider's requests may go to: where it signs in, and each service that it sends elsewhere."""
     yield find_lead(replace(settings, services={}), package, service=ITSELF, where=where)
     yield from (_lead(setting) for setting in settings.services.values())
+
+
+def sign_in_host(settings: EffectiveProvider, package: Package | None) -> str:
+    """Return the host at which a provider signs in; empty where nothing says it."""
+    region = settings.region.value if settings.region is not None else None
+    where = Whereabouts(region if isinstance(region, str) and region else None)
+    host = host_of(next(every_lead(settings, package, where=where)).address)
+    return host.name if host is not None else ""
 
 
 def _override(settings: EffectiveProvider, facts: Connection, service: str | None) -> Setting | None:

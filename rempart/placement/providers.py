@@ -16,7 +16,7 @@ from rempart.model.normalised import Claim, EffectiveProvider, NormalisedDeploym
 from rempart.model.placement import Exposure, Placement, Step
 from rempart.model.reason import Reason
 from rempart.model.values import Mark
-from rempart.normalise.effective import is_stated, withheld
+from rempart.normalise import is_stated, withheld
 from rempart.placement.apis import why_no_api
 from rempart.placement.endpoints import ITSELF, Lead, every_lead, find_lead
 from rempart.placement.hosted import place_host

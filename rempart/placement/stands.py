@@ -17,7 +17,7 @@ from rempart.model.normalised import Claim, NormalisedResource
 from rempart.model.placement import Placement
 from rempart.model.reason import Reason
 from rempart.model.values import Mark, Value
-from rempart.normalise.effective import withheld
+from rempart.normalise import withheld
 from rempart.placement.operators import Ground, Whereabouts
 from rempart.placement.regions import find_region, region_in_host
 

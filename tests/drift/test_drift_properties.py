@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rempart.clouds.forms import form_of
 from rempart.model.values import SECRET, UNKNOWN, Value
+from rempart.tables import form_of
 from tests.drift.drift_builders import (
     BUCKET,
     GROUP,

@@ -10,8 +10,8 @@ import orjson
 
 from rempart.judge import Engine, Rule, RulePack
 from rempart.judge.engines import Job
-from rempart.judge.engines.regorus import interpreter
 from rempart.judge.outcomes import settle
+from rempart.judge.regorus import interpreter
 from rempart.model.finding import Outcome
 
 GROUPS = {

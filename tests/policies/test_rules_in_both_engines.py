@@ -9,7 +9,7 @@ from itertools import groupby
 import pytest
 
 from rempart.judge import EmbeddedEngine, Engine, load_pack
-from rempart.judge.engines.regorus import interpreter
+from rempart.judge.regorus import interpreter
 from rempart.model.finding import Outcome
 from tests.policies.opa_tools import ROOT, opa, server_engine
 from tests.policies.rule_subjects import GROUPS, Example, examples, outcomes, values

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rempart.clouds.settings import first_claim
-from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
+from rempart.tables import Family, TypeRow, first_claim
 
 
 def _provider(resource: Resource) -> ProviderSettings:

@@ -1,1 +1,6 @@
 """Docker."""
+
+from rempart.clouds.docker.family import DOCKER
+from rempart.tables import Cloud
+
+CLOUD = Cloud((DOCKER,))

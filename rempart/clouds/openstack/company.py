@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from rempart.clouds.forms import form_of
-from rempart.clouds.spellings import one_spelling
+from rempart.clouds.openstack.identity import INSTANCE, PORT, spelling
 from rempart.model.resource import Resource
 from rempart.model.values import Value
+from rempart.tables import form_of
 
-PORT = "openstack:networking/port:Port"
-ROUTER_INTERFACE = "openstack:networking/routerInterface:RouterInterface"
 _GROUP = "openstack:networking/secGroup:SecGroup"
-INSTANCE = "openstack:compute/instance:Instance"
 _MEMBER = "openstack:loadbalancer/member:Member"
 _ORDER = "openstack:keymanager/orderV1:OrderV1"
 _SECRET = "openstack:keymanager/secretV1:SecretV1"  # noqa: S105 - a type token, not a credential
@@ -41,10 +38,8 @@ class OpenStack:
         self._by_id = {item.id: item for item in live if item.id is not None}
         self._managed = managed
         self._disks = Counter(disk for item in managed.values() for disk in _disks_of(item))
-        self._pools = {item.inputs.get("poolId") for item in said if one_spelling(item.type) == _MEMBERS}
-        self._ordered = {
-            _identifier(item.outputs.get("secretRef")) for item in said if one_spelling(item.type) == _ORDER
-        }
+        self._pools = {item.inputs.get("poolId") for item in said if spelling(item.type) == _MEMBERS}
+        self._ordered = {_identifier(item.outputs.get("secretRef")) for item in said if spelling(item.type) == _ORDER}
         encrypted = sum(1 for item in self._by_id.values() if item.inputs.get("encrypted") is True)
         self._keys = Counter({_SECRET: encrypted, _ORDER: encrypted})
         self._belongs: Mapping[str, tuple[Callable[[Resource], bool], str]] = {
@@ -132,7 +127,7 @@ def _identifier(reference: Value) -> str:
 
 def _disks_of(item: Resource) -> Iterator[_Disk]:
     """Yield the disks that a server asked the cloud to make for it."""
-    devices = item.inputs.get("blockDevices") if one_spelling(item.type) == INSTANCE else None
+    devices = item.inputs.get("blockDevices") if spelling(item.type) == INSTANCE else None
     for device in devices if isinstance(devices, list) else ():
         if not isinstance(device, Mapping) or device.get("destinationType") != "volume":
             continue

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from rempart.clouds.paths import claims_at
-from rempart.clouds.table import Read
 from rempart.model.values import UNKNOWN, Mark, Properties, Value
+from rempart.tables import Read, claims_at
 
 _EVERY_PORT = (0, 65535)
 _ALL = (None, -1)

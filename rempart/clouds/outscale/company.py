@@ -17,8 +17,8 @@ _DEFAULT_SERVERS = ["OutscaleProvidedDNS"]
 class Outscale:
     """Knows what belongs to what in one account."""
 
-    def __init__(self, live: Iterable[Resource], managed: Mapping[str, Resource]) -> None:
-        """Take what runs, and what of it the states manage, by Outscale's identifier."""
+    def __init__(self, live: Iterable[Resource], managed: Mapping[str, Resource], _: Iterable[Resource]) -> None:
+        """Take what runs, what of it the states manage (by Outscale's identifier), and all that the states say."""
         self._by_id = {item.id: item for item in live if item.id is not None}
         self._managed = managed
         self._brought = {identifier for item in managed.values() for identifier in _brought_by(item)}

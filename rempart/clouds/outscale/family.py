@@ -19,10 +19,9 @@ from rempart.clouds.outscale.access import (
     shared_with_all,
 )
 from rempart.clouds.outscale.provider import provider_settings
-from rempart.clouds.paths import prop, value_at
-from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
+from rempart.tables import Family, TypeRow, prop, value_at
 
 
 def _zone_region(zone: str) -> str:

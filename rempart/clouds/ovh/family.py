@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from rempart.clouds.paths import prop
-from rempart.clouds.settings import first_claim, tls_verified
-from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
+from rempart.tables import Family, TypeRow, first_claim, prop, tls_verified
 
 
 def _provider(resource: Resource) -> ProviderSettings:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from rempart.clouds.generic import GENERIC
-from rempart.clouds.paths import constant
-from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
+from rempart.tables import GENERIC, Family, TypeRow, constant
 
 PULUMI = Family(
     packages=("pulumi",),

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import orjson
 
 from rempart.judge.engines.protocol import Answer, Job
-from rempart.judge.engines.regorus import Interpreter, explain, interpreter
 from rempart.judge.pack import RulePack
+from rempart.judge.regorus import Interpreter, explain, interpreter
 from rempart.judge.rule import Rule
 
 NOTHING_DENIED = Answer()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rempart.clouds.paths import constant
-from rempart.clouds.settings import first_claim, tls_verified
-from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
+from rempart.tables.paths import constant
+from rempart.tables.settings import first_claim, tls_verified
+from rempart.tables.table import Family, TypeRow
 
 _ENDPOINTS = (
     "endpoint", "url", "apiUrl", "baseUrl", "apiEndpoint", "address", "host", "server", "serverUrl", "apiBaseUrl",
