@@ -5,7 +5,7 @@ It is plain data, so that it can cross from a sandboxed process to ours as JSON.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 Plain: TypeAlias = dict[str, Any]
@@ -46,6 +46,10 @@ class Recording:
     """How the program ended, in the words of the child; empty when it never said."""
     status: int | None = None
     """Exit status of the child; minus the signal's number when one ended it."""
+
+    def so_far(self) -> Recording:
+        """Return what was written down until now; a request that is still under way adds nothing to it."""
+        return replace(self, steps=list(self.steps), notes=list(self.notes), errors=list(self.errors))
 
     def as_json(self) -> dict[str, Any]:
         """Return the recording as plain data."""
