@@ -38,6 +38,7 @@ def neighbour(name: str) -> typing.Any:
 
 blind_spots = neighbour("blind_spots")
 in_order = neighbour("in_order")
+wanting = neighbour("wanting")
 
 
 class QuietEngine:
@@ -181,19 +182,15 @@ def run(order: dict[str, typing.Any], requests: typing.Any) -> dict[str, typing.
 
 def own_places(error: BaseException, root: str) -> typing.Iterator[dict[str, typing.Any]]:
     """Yield where in the program's own files an error comes from, innermost first; then where its causes do."""
-    told: BaseException | None = error
-    seen: set[int] = set()
-    while told is not None and id(told) not in seen:
-        seen.add(id(told))
+    for told in wanting.chain(error):
         kept = (way for failed, way in blind_spots.FAILURES if failed is told)
         for frame in reversed(traceback.extract_tb(next(kept, told.__traceback__))):
             if frame.filename.startswith(root + os.sep) and "site-packages" not in frame.filename:
                 yield {"file": frame.filename, "line": frame.lineno}
-        told = told.__cause__ or told.__context__
 
 
 def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, typing.Any]:
-    """Return an error's type, text and place in the program's own files."""
+    """Return an error's type, text, place in the program's own files, and what it came of for want of."""
     place = next(own_places(error, order["root"]), {})
     if isinstance(error, SyntaxError) and str(error.filename).startswith(order["root"] + os.sep):
         place = {"file": error.filename, "line": error.lineno}
@@ -201,7 +198,8 @@ def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, t
         text = str(error)
     except Exception:  # noqa: BLE001 - the program's own class may fail at anything
         text = ""
-    return {"type": type(error).__name__, "text": text, **place}
+    want = wanting.want_of(error, order["root"])
+    return {"type": type(error).__name__, "text": wanting.written(text), "want": want, **place}
 
 
 def wait_for(socket: str) -> None:

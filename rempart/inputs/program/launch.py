@@ -124,7 +124,7 @@ def _start(interpreter: str, order: dict[str, object], folder: Path, project: Pr
         )
     except OSError as error:
         what = f"the interpreter {interpreter} cannot be started: {str(error.strerror).lower()}"
-        raise InputError(what, where=str(project.folder)) from error
+        raise InputError(what, where=str(project.folder), mend="name one that works with --python") from error
 
 
 def _watch(

@@ -42,6 +42,8 @@ class Recording:
     """What the program or the engine complained of."""
     refused_at: dict[str, Any] = field(default_factory=dict)
     """Where in the program the engine's first refusal comes from: ``file`` and ``line``."""
+    remedy: str = ""
+    """What to do about it, when the engine knows."""
     ending: dict[str, Any] = field(default_factory=dict)
     """How the program ended, in the words of the child; empty when it never said."""
     status: int | None = None
