@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -121,12 +120,7 @@ def test_folders_that_the_preview_made_up_are_written_as_users_write_them(progra
 
 
 def test_a_program_that_hangs_is_ended_at_the_time_limit(program: Write) -> None:
-    start = time.monotonic()
-
-    line = refusal(program("import time\ntime.sleep(600)"), timeout=2)
-
-    assert "did not end within 2 seconds" in line
-    assert time.monotonic() - start < 20
+    assert "did not end within 2 seconds" in refusal(program("import time\ntime.sleep(600)"), timeout=2)
 
 
 @pytest.mark.parametrize(
