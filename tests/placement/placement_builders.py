@@ -239,15 +239,18 @@ def a_provider(package: str, **stated: Value) -> NormalisedResource:
     """Return a provider that states its settings by their names in ProviderSettings; ``endpoints`` is a mapping."""
     endpoints = cast("Mapping[str, Value]", stated.pop("endpoints", {}))
     dependencies = cast("Mapping[str, tuple[str, ...]]", stated.pop("dependencies", {}))
+    through = tuple(
+        Address("kubeconfig", value, Role.SENDS) for value in cast("list[Value]", stated.pop("through", []))
+    )
     overridden = {name: Claim(f"endpoints.{name}", value) for name, value in endpoints.items()}
     claims: dict[str, Any] = {name: Claim(name, value) for name, value in stated.items()}
-    settings = ProviderSettings(package, endpoints=overridden, **claims)
+    settings = ProviderSettings(package, endpoints=overridden, through=through, **claims)
     inputs = {name: value for name, value in stated.items() if name != "endpoint"}
     resource = Resource(
         urn_of(package), f"pulumi:providers:{package}", "main", inputs, property_dependencies=dependencies
     )
     effective = complete(settings, None, package=CATALOGUE.package(package), name="main")
-    return NormalisedResource(resource, Kind.PROVIDER, settings=effective)
+    return NormalisedResource(resource, Kind.PROVIDER, settings=effective, addresses=through)
 
 
 def a_resource(  # noqa: PLR0913 - a builder: every argument is one property of the resource, and all have defaults
