@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from rempart.clouds.openstack.company import INSTANCE, PORT, ROUTER_INTERFACE
+from rempart.clouds.spellings import one_spelling
 from rempart.drift.company import Company
-from rempart.drift.company.openstack import INSTANCE, PORT, ROUTER_INTERFACE
 from rempart.drift.findings import Changed, Drift, Item, Untold
 from rempart.drift.identifiers import one_identifier
 from rempart.drift.properties import changes_of, shown, told_of
@@ -16,7 +17,6 @@ from rempart.drift.scope import Scope, Where
 from rempart.model.deployment import Deployment, Source
 from rempart.model.listing import Listing, Listings
 from rempart.model.resource import Resource
-from rempart.normalise.spellings import one_spelling
 
 _Key: TypeAlias = tuple[str, str]
 """A type in its one spelling, and the cloud's identifier."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from rempart.clouds.forms import common, form_of, holds_mark
 from rempart.credentials import holds_credential, names_credential
 from rempart.drift.findings import Change
-from rempart.drift.values import common, form_of, holds_mark
 from rempart.model.listing import Listing
 from rempart.model.resource import Resource
 from rempart.model.values import SECRET, Value

@@ -4,8 +4,8 @@ One module per source. Each says what its source cannot show, invents nothing to
 basis for a judgement. Secrets end in this room, and unknown values leave it marked. It knows no cloud and no law.
 """
 
+from rempart.clouds.switches import switched_on
 from rempart.inputs.options import ReadOptions
 from rempart.inputs.reading import read
-from rempart.inputs.switches import switched_on
 
 __all__ = ["ReadOptions", "read", "switched_on"]

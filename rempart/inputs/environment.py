@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rempart.catalogue import Catalogue, load_catalogue
 from rempart.catalogue.facts import Package, Variables
+from rempart.clouds.switches import switched_on
 from rempart.errors import InputError
 from rempart.inputs.openstack_clouds import find_beside, find_clouds, read_clouds
-from rempart.inputs.switches import switched_on
 from rempart.model.deployment import Cloud, CloudsFile, Environment
 from rempart.model.reason import Reason
 from rempart.model.setting import Setting

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rempart.clouds.switches import switched_on
 from rempart.errors import InputError
 from rempart.inputs.program.yaml_files import read_yaml
-from rempart.inputs.switches import switched_on
 from rempart.model.deployment import Cloud, CloudsFile
 from rempart.model.reason import Reason
 from rempart.model.setting import Setting

@@ -16,14 +16,14 @@ from dataclasses import dataclass, replace
 from rempart.addresses import host_of
 from rempart.catalogue import Catalogue
 from rempart.catalogue.facts import Connection, Package
+from rempart.clouds import family_of
+from rempart.clouds.generic import GENERIC
 from rempart.model.deployment import Cloud, CloudsFile, Environment
 from rempart.model.normalised import Claim, EffectiveProvider, ProviderSettings
 from rempart.model.reason import Reason
 from rempart.model.resource import Resource
 from rempart.model.setting import Setting
 from rempart.model.values import SECRET, UNKNOWN, Mark, Value
-from rempart.normalise.families import family_of
-from rempart.normalise.families.generic import GENERIC
 
 _NOTHING = Cloud()
 _TELL = "state its address in the program, or pass --environment where this environment is the one that deploys"

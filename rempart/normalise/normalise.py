@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rempart.catalogue import Catalogue
+from rempart.clouds import family_of
+from rempart.clouds.generic import GENERIC, HIDDEN, OTHER, unsupported
+from rempart.clouds.paths import claims_at, value_at
+from rempart.clouds.table import Family, TypeRow
 from rempart.meaning import Known, Surveyor
 from rempart.model.deployment import Deployment, Environment
 from rempart.model.kind import Kind
@@ -23,12 +27,8 @@ from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
 from rempart.normalise.clear_text import clear_text_endpoints
 from rempart.normalise.effective import effective, verification
-from rempart.normalise.families import family_of
-from rempart.normalise.families.generic import GENERIC, HIDDEN, OTHER, unsupported
 from rempart.normalise.labels import labels_of
-from rempart.normalise.paths import claims_at, value_at
 from rempart.normalise.places import addresses_answered, places_named
-from rempart.normalise.table import Family, TypeRow
 
 _RECORDS_OF_RIGHTS = frozenset({"CAA", "DNSKEY", "DS", "PTR", "SOA", "SSHFP", "TLSA"})
 """Types of DNS records that name who may do something, or what an address is called: nobody is led there."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rempart.drift.values import form_of
+from rempart.clouds.forms import form_of
 from rempart.model.values import SECRET, UNKNOWN, Value
 from tests.drift.drift_builders import (
     BUCKET,

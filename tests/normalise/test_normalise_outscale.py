@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rempart.clouds import family_of
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import Claim
 from rempart.model.values import SECRET, UNKNOWN, Properties, Value
-from rempart.normalise.families import family_of
 from tests.normalise.normalise_builders import normalised
 
 TABLE = Path(__file__).parents[2] / "providers" / "outscale" / "outscale_provider" / "table.json"

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from rempart.clouds.openstack.family import TYPES
 from rempart.inputs.live import Patience
 from rempart.inputs.openstack_live.calls import Calls
 from rempart.inputs.openstack_live.scan import SERVICES
 from rempart.inputs.openstack_live.service import Access
 from rempart.model.kind import Kind
-from rempart.normalise.families.openstack import TYPES
 
 NOT_IN_THE_PROVIDER = {
     "openstack:blockstorage/snapshot:Snapshot",

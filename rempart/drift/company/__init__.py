@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rempart.drift.company.openstack import OpenStack
-from rempart.drift.company.outscale import Outscale
+from rempart.clouds.openstack.company import OpenStack
+from rempart.clouds.outscale.company import Outscale
 from rempart.model.resource import Resource
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from rempart.clouds.paths import flag, prop, value_at
+from rempart.clouds.settings import first_claim, overrides, tls_verified
+from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Mark, Properties, Value
-from rempart.normalise.paths import flag, prop, value_at
-from rempart.normalise.settings import first_claim, overrides, tls_verified
-from rempart.normalise.table import Family, TypeRow
 
 _SERVICES = {
     "blockstorage": "volumev3",

@@ -11,18 +11,18 @@ the same region, since Outscale takes no other.
 from __future__ import annotations
 
 from rempart.addresses import word_set
-from rempart.model.kind import Kind
-from rempart.model.mention import Role
-from rempart.normalise.families.outscale_access import (
+from rempart.clouds.outscale.access import (
     bucket_is_public,
     bucket_is_versioned,
     direction,
     openings,
     shared_with_all,
 )
-from rempart.normalise.families.outscale_settings import provider_settings
-from rempart.normalise.paths import prop, value_at
-from rempart.normalise.table import Family, TypeRow
+from rempart.clouds.outscale.provider import provider_settings
+from rempart.clouds.paths import prop, value_at
+from rempart.clouds.table import Family, TypeRow
+from rempart.model.kind import Kind
+from rempart.model.mention import Role
 
 
 def _zone_region(zone: str) -> str:

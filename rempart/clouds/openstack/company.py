@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from rempart.drift.values import form_of
+from rempart.clouds.forms import form_of
+from rempart.clouds.spellings import one_spelling
 from rempart.model.resource import Resource
 from rempart.model.values import Value
-from rempart.normalise.spellings import one_spelling
 
 PORT = "openstack:networking/port:Port"
 ROUTER_INTERFACE = "openstack:networking/routerInterface:RouterInterface"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from rempart.clouds.paths import flag, prop
+from rempart.clouds.settings import first_claim, tls_verified
+from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
-from rempart.normalise.paths import flag, prop
-from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, TypeRow
 
 _CUSTOM = "CustomEndpoint"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rempart.normalise.families.openstack import spellings
+from rempart.clouds.openstack.family import spellings
 
 _PACKAGE = "openstack:"
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import yaml
 
+from rempart.clouds.settings import first_claim, tls_verified
+from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import Address, Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import UNKNOWN, Mark, Properties, Value
-from rempart.normalise.settings import first_claim, tls_verified
-from rempart.normalise.table import Family, TypeRow
 from rempart.strict_yaml import nests_too_deeply
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

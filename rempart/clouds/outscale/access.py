@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from rempart.clouds.paths import claims_at
+from rempart.clouds.table import Read
 from rempart.model.values import UNKNOWN, Mark, Properties, Value
-from rempart.normalise.paths import claims_at
-from rempart.normalise.table import Read
 
 _EVERY_PORT = (0, 65535)
 _ALL = (None, -1)

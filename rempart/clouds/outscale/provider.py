@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rempart.clouds.paths import value_at
+from rempart.clouds.settings import first_claim, overrides, tls_verified
 from rempart.model.normalised import Claim, ProviderSettings
 from rempart.model.resource import Resource
 from rempart.model.values import Mark, Properties, Value
-from rempart.normalise.paths import value_at
-from rempart.normalise.settings import first_claim, overrides, tls_verified
 
 _API_BLOCKS = ("api", "api.0", "apis.0")
 """A block of at most one is an object in Pulumi; older versions of the provider did not say that it is one."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from rempart.clouds.generic import GENERIC
+from rempart.clouds.paths import constant
+from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.normalise.families.generic import GENERIC
-from rempart.normalise.paths import constant
-from rempart.normalise.table import Family, TypeRow
 
 PULUMI = Family(
     packages=("pulumi",),

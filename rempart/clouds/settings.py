@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rempart.inputs import switched_on
+from rempart.clouds.paths import value_at
+from rempart.clouds.switches import switched_on
 from rempart.model.normalised import Claim
 from rempart.model.values import UNKNOWN, Mark, Properties
-from rempart.normalise.paths import value_at
 
 _OFF = ("insecure", "skipTlsVerify", "tlsInsecure", "insecureSkipVerify", "sslInsecure", "skipTlsVerification",
         "allowUnverifiedSsl", "tlsSkipVerify")  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from rempart.clouds.settings import first_claim
+from rempart.clouds.table import Family, TypeRow
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import ProviderSettings
 from rempart.model.resource import Resource
-from rempart.normalise.settings import first_claim
-from rempart.normalise.table import Family, TypeRow
 
 
 def _provider(resource: Resource) -> ProviderSettings:

@@ -1,0 +1,1 @@
+"""OpenStack, whoever runs it."""

@@ -1,0 +1,1 @@
+"""OVHcloud's own API."""

@@ -1,0 +1,1 @@
+"""Packages that deploy nothing to a cloud."""
