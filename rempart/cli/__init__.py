@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
 
+from rempart.cli.streams import prepare_streams
 from rempart.errors import RempartError
 from rempart.shown import shown
 
@@ -44,14 +44,12 @@ def main() -> NoReturn:
     fifth of its time looking through resources that it needs until the end.
     """
     gc.disable()
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A terminal that lacks a letter shows a question mark, rather than nothing but an error.
-        sys.stdout.reconfigure(errors="replace")
+    prepare_streams()
     status = run(sys.argv[1:])
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        _forget_standard_output()
+    except RempartError as error:
+        status = _refuse(error.line())
     sys.stderr.flush()
     # Taking a hundred thousand objects apart one by one, only to end, costs a fifth of a large check.
     os._exit(status)
@@ -65,10 +63,8 @@ def run(arguments: Sequence[str]) -> int:
         )
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except SystemExit:
-        # Typer ends the process so when whoever read the output has stopped; that is nobody's error.
-        _forget_standard_output()
-        return 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else _BAD_USAGE
     except Exception as error:
         if os.environ.get("REMPART_DEBUG") == "1":
             raise
@@ -143,8 +139,3 @@ def _refuse(line: str) -> int:
     if told:
         typer.echo(f"rempart: {' '.join(told.split())}", err=True)
     return _BAD_USAGE
-
-
-def _forget_standard_output() -> None:
-    """Let whoever stopped reading be: what is still in the buffer goes nowhere, without a second error at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

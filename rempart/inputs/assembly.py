@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rempart.errors import InputError
@@ -42,7 +43,7 @@ def assemble(
     if sighting.hidden > 0:
         gaps.append(_hidden(sighting.hidden))
     everything = with_instances(resources, sighting, *((state[0],) if state is not None else ()))
-    gaps += [*left_behind(everything), *unseen_providers(everything, kind)]
+    gaps += [*left_behind(everything), *unseen_providers(everything, kind), *_in_circles(everything)]
     return Deployment(
         source=Source(kind, str(path), project=names.project if names else None, stack=names.stack if names else None),
         resources=everything,
@@ -50,6 +51,24 @@ def assemble(
         secrets_provider=secrets_provider,
         gaps=tuple(gaps),
     )
+
+
+def _in_circles(resources: Iterable[Resource]) -> Iterator[Gap]:
+    """Yield a gap where resources are each other's parents: no engine writes that, so the document is not its own."""
+    parents = {resource.urn: resource.parent for resource in resources}
+    roots: set[str | None] = {None}
+    for urn in parents:
+        line: dict[str | None, None] = {}
+        above: str | None = urn
+        while above not in roots and above not in line:
+            line[above] = None
+            above = parents.get(above or "")
+        if above in line:
+            message = "some resources are each other's parents: this document was damaged, or written by hand"
+            mend = "write it again with pulumi"
+            yield Gap(GapKind.UNSEEN_RESOURCES, message, mend, urn=urn, hides_resources=True)
+            return
+        roots.update(line)
 
 
 def _names(sighting: Sighting) -> Urn | None:

@@ -101,8 +101,10 @@ def _untold(placement: Placement) -> dict[str, Reason]:
     return dict(placement.unknown)
 
 
-def plain_values(properties: Mapping[str, Value], root: str) -> tuple[dict[str, object], Reasons]:
+def plain_values(properties: Mapping[str, Value] | Mark, root: str) -> tuple[dict[str, object], Reasons]:
     """Return properties without their marks, and a reason for every mark taken away."""
+    if isinstance(properties, Mark):
+        return {}, {(root,): _withheld(root, properties)}
     unknown: dict[ReadPath, Reason] = {}
     tree: dict[str, object] = {}
     for name, value in properties.items():

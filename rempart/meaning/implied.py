@@ -69,9 +69,12 @@ class _Patterns:
 
     def match(self, name: str) -> bool:
         """Whether one of them matches a name."""
-        return name in self._names or any(
-            self._one_of(letter).fullmatch(name) is not None for letter in {name[:1], ""} & self._patterns.keys()
-        )
+        if name in self._names:
+            return True
+        first = name[:1]
+        if first in self._patterns and self._one_of(first).fullmatch(name) is not None:
+            return True
+        return "" in self._patterns and self._one_of("").fullmatch(name) is not None
 
     def _one_of(self, letter: str) -> re.Pattern[str]:
         """Return the patterns of a letter as one, compiled when first needed: no text needs all of them."""

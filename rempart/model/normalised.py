@@ -107,7 +107,8 @@ class NormalisedResource:
     kind: Kind
     service: str | None = None
     attributes: Properties = field(default_factory=dict)
-    labels: Properties = field(default_factory=dict)
+    labels: Properties | Mark = field(default_factory=dict)
+    """By name; a mark where nobody knows which there are."""
     regions: tuple[Claim, ...] = ()
     addresses: tuple[Address, ...] = ()
     texts: tuple[Claim, ...] = ()

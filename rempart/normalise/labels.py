@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from rempart.model.values import Mark, Properties, Value
 
-_NAMES = ("tags", "labels")
 _NONE: dict[str, Value] = {}
 
 
-def labels_of(inputs: Properties) -> dict[str, Value]:
-    """Return labels as name and value: from an object, ``key``/``value`` pairs, or texts such as ``team:care``."""
-    found = _NONE
-    for name in _NAMES:
-        value = inputs.get(name)
-        if value and not isinstance(value, Mark):
-            found = {**found, **dict(_pairs(value))}
-    return found
+def labels_of(inputs: Properties, names: AbstractSet[str]) -> dict[str, Value] | Mark:
+    """Return labels as name and value, from the properties called ``names``.
+
+    They stand in an object, in ``key``/``value`` pairs, or in texts such as ``team=care`` and ``team:care``. Where one
+    cannot be known at all, its name included, neither can they together: the mark is returned.
+    """
+    stated = [value for name, value in inputs.items() if value and name in names]
+    if not stated:
+        return _NONE
+    withheld = next(_withheld(stated), None)
+    return withheld if withheld is not None else {key: label for value in stated for key, label in _pairs(value)}
+
+
+def _withheld(stated: Iterable[Value]) -> Iterator[Mark]:
+    """Yield the marks that hide which labels there are."""
+    for value in stated:
+        if isinstance(value, Mark):
+            yield value
+        for item in value if isinstance(value, list) else ():
+            name = item.get("key") if isinstance(item, dict) else item
+            if isinstance(name, Mark):
+                yield name
 
 
 def _pairs(value: Value) -> Iterator[tuple[str, Value]]:
@@ -28,8 +42,8 @@ def _pairs(value: Value) -> Iterator[tuple[str, Value]]:
             if isinstance(item, dict) and isinstance(key := item.get("key"), str):
                 yield key, _shown(item.get("value"))
             elif isinstance(item, str):
-                separator = ":" if ":" in item else "="
-                name, _, label = item.partition(separator)
+                # A colon before or behind is part of a name (``aws:team=care``) or of an address.
+                name, _, label = item.partition("=" if "=" in item else ":")
                 yield name, label
 
 

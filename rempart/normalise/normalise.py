@@ -104,7 +104,7 @@ def _resource(
         kind=row.kind,
         service=plan.service,
         attributes=attributes,
-        labels=labels_of(inputs),
+        labels=labels_of(inputs, plan.labels),
         regions=regions,
         observed=tuple(_observed(resource.outputs, plan)) if resource.outputs else (),
         answered=addresses_answered(resource.outputs, inputs) if resource.outputs else (),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from rempart.addresses import host_of
 from rempart.meaning import cannot_search
-from rempart.model.address import Host
+from rempart.model.address import Host, HostKind
 from rempart.model.mention import Role
-from rempart.model.normalised import NormalisedResource
+from rempart.model.normalised import EffectiveProvider, NormalisedResource
 from rempart.model.placement import Destination, Placement
 from rempart.model.reason import Reason
 from rempart.model.values import Mark
@@ -38,6 +39,8 @@ class Searcher:
             for mention in said.mentions
             if mention.role in _LEADS_ELSEWHERE
         ]
+        if item.settings is not None:
+            destinations += self._proxies(item.settings, {destination.host for destination in destinations})
         unread = dict(said.unread)
         for address in item.addresses:
             if isinstance(address.value, Mark) and address.role in _LEADS_ELSEWHERE:
@@ -52,6 +55,13 @@ class Searcher:
             if path in unread:
                 unread[path] = reason
         return tuple(destinations), unread
+
+    def _proxies(self, settings: EffectiveProvider, told: set[str]) -> Iterator[Destination]:
+        """Yield the proxies that are told nowhere else: a provider connects to one, whatever else its name may mean."""
+        for address in settings.stated.through:
+            host = host_of(address.value) if isinstance(address.value, str) else None
+            if host is not None and host.kind is not HostKind.LOCAL and host.name not in told:
+                yield Destination(address.path, host.name, address.role, self._place(host))
 
     def _from_machines(self, item: NormalisedResource, path: str) -> tuple[Placement, ...]:
         """Return where the machines of this deployment are that an unknown address is taken from, if it is."""

@@ -30,7 +30,7 @@ from rempart.placement.operators import (
     with_step,
 )
 from rempart.placement.regions import find_region
-from rempart.placement.stands import Stands
+from rempart.placement.stands import HIDES, SAYS_NOTHING, Stands
 
 _NOWHERE_KINDS = frozenset({Kind.COMMAND, Kind.COMPONENT, Kind.DYNAMIC, Kind.STACK, Kind.STACK_REFERENCE, Kind.VALUE})
 _MACHINES = frozenset({Kind.CLUSTER, Kind.DATABASE, Kind.INSTANCE, Kind.LOAD_BALANCER, Kind.FLOATING_IP, Kind.PORT})
@@ -130,18 +130,24 @@ class Placer:
     def on_machines(self, urns: Iterable[str]) -> tuple[Placement, ...]:
         """Return where the machines among some resources are: clusters, databases, servers, their addresses.
 
-        Empty when none of them is a machine, or when one is being placed just now (a cycle).
+        Empty when none of them is a machine, when one is being placed just now (a cycle), when nobody sees what another
+        of the resources is, and when they stand with different operators: any of them may have named the address.
         """
-        items = [item for urn in urns if (item := self.by_urn(urn)) is not None and item.kind in _MACHINES]
-        if any(item.resource.urn in self._underway for item in items):
+        items = [self.by_urn(urn) for urn in urns]
+        if any(item is None or item.kind in HIDES or item.resource.key in self._underway for item in items):
             return ()
-        placed: dict[int, Placement] = {}
+        placed: dict[tuple[str | None, ...], Placement] = {}
+        operators: set[str | None] = set()
         for item in items:
-            self._underway.add(item.resource.urn)
+            if item is None or item.kind in SAYS_NOTHING:
+                continue
+            self._underway.add(item.resource.key)
             place = self.place(item)
-            self._underway.discard(item.resource.urn)
-            placed[id(place)] = place
-        return tuple(placed.values())
+            self._underway.discard(item.resource.key)
+            operators.add(place.operator)
+            if item.kind in _MACHINES:
+                placed.setdefault(_key_of(place), place)
+        return tuple(placed.values()) if len(operators) == 1 else ()
 
     def _beside_a_simulation(
         self, item: NormalisedResource, settings: EffectiveProvider, here: Placement
@@ -194,16 +200,16 @@ class Placer:
         settings = self._settings.get(urn) if urn is not None else None
         settings = settings.beside if question.beside and settings is not None else settings
         provider = self._name_of(urn) if urn is not None else "default"
-        where = self._whereabouts(settings, question.stated, provider)
-        if question.regionless and where.name is None:
-            where = _REGIONLESS
+        leads_by = self._whereabouts(settings, question.stated, provider)
+        # The region may decide where the provider connects; what is made for a whole account stands in none.
+        where = _REGIONLESS if question.regionless and question.stated is None else leads_by
         stated = settings is not None and _states_anything(settings)
         if package is None and not stated:
             reason = Reason(f"package {package_name} is not in the catalogue", "add it with its source")
             return unknown_operator(reason, where=where)
         if settings is None:
             return unknown_operator(_unseen(urn, provider), where=where)
-        lead = find_lead(settings, package, service=service, where=where)
+        lead = find_lead(settings, package, service=service, where=leads_by)
         if lead.silent and package is not None and package.reach == "operator":
             return self._at_fixed_operator(package, where, service)
         return (

@@ -21,25 +21,28 @@ from rempart.normalise import withheld
 from rempart.placement.operators import Ground, Whereabouts
 from rempart.placement.regions import find_region, region_in_host
 
-_SAYS_NOTHING = frozenset({Kind.COMPONENT, Kind.PROVIDER, Kind.STACK, Kind.VALUE})
+SAYS_NOTHING = frozenset({Kind.COMPONENT, Kind.PROVIDER, Kind.STACK, Kind.VALUE})
 """Kinds that are nowhere and hide nothing: what is made of them and of a parent stands with the parent."""
-_HIDES = frozenset({Kind.COMMAND, Kind.DYNAMIC, Kind.STACK_REFERENCE, Kind.UNSUPPORTED})
+HIDES = frozenset({Kind.COMMAND, Kind.DYNAMIC, Kind.STACK_REFERENCE, Kind.UNSUPPORTED})
 """Kinds whose values may name anything: nobody can say what stands with it."""
 _KEEPS = frozenset(
     {
         Kind.BACKUP,
         Kind.BUCKET,
         Kind.CLUSTER,
+        Kind.CONTAINER,
         Kind.DATABASE,
         Kind.FILE_SHARE,
+        Kind.FUNCTION,
         Kind.KEY,
+        Kind.LOAD_BALANCER,
         Kind.LOG_SINK,
         Kind.QUEUE,
         Kind.REGISTRY,
         Kind.SECRET,
     }
 )
-"""Kinds whose own address says who keeps the data."""
+"""Kinds whose own address says who keeps the data, or gets it."""
 _LONGEST_LINE = 32
 """Parents of parents that are followed; those of real clouds have four."""
 
@@ -109,7 +112,7 @@ class Stands:
         own = self._host(package.default_host) if package is not None else None
         for claim in item.answered:
             match = self._host(claim.value)
-            if match is None or _akin(match[1], here.operator) or (own is not None and match[1] == own[1]):
+            if match is None or match[1] == here.operator or (own is not None and match[1] == own[1]):
                 continue
             yield match[0], claim.path
 
@@ -211,11 +214,11 @@ class Stands:
         named = [self._by_urn.get(urn) for urn in urns]
         if not urns and isinstance(claim.value, str):
             named = list(self._by_id.get((item.resource.package, _last(claim.value)), ()))
-        hidden = not named or any(one is None or one.kind in _HIDES for one in named)
+        hidden = not named or any(one is None or one.kind in HIDES for one in named)
         regional = [
             one
             for one in named
-            if one is not None and one is not item and one.kind not in _SAYS_NOTHING | _HIDES and not one.regionless
+            if one is not None and one is not item and one.kind not in SAYS_NOTHING | HIDES and not one.regionless
         ]
         return regional, hidden
 

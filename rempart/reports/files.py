@@ -13,15 +13,17 @@ from rempart.errors import InputError
 def write_report(path: Path, report: str) -> None:
     """Write a report so that no one ever sees half of it; what is there is replaced.
 
-    Raises InputError when it cannot be written. A device or a pipe, which cannot be replaced, is written to directly.
+    Raises InputError when it cannot be written. A device or a pipe, which cannot be replaced, is written to directly;
+    that nobody reads a pipe any more is no error.
     """
-    target = Path(os.path.realpath(path))
     content = report.encode("utf-8", errors="replace")
     try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(content)
+        # Asked of the path as it is: what `/dev/stdout` leads to may be a pipe, which has no path of its own.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with suppress(BrokenPipeError):
+                path.write_bytes(content)
         else:
-            _replace(target, content)
+            _replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise InputError(
             f"the report cannot be written ({error.strerror or type(error).__name__})",

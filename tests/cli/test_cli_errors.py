@@ -172,7 +172,7 @@ def test_the_version_loads_none_of_the_pipeline() -> None:
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     rooms = {name for name in done.stdout.split() if name.startswith("rempart.")}
     assert loaded.isdisjoint({"yaml", "grpc", "pulumi", "pydantic", "openstack", "regorus", "rich"})
-    assert rooms == {"rempart.cli", "rempart.errors", "rempart.shown"}
+    assert rooms == {"rempart.cli", "rempart.cli.streams", "rempart.errors", "rempart.shown"}
 
 
 @pytest.fixture
@@ -204,32 +204,3 @@ def test_the_main_function_ends_the_process(monkeypatch: pytest.MonkeyPatch, cap
 
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("rempart ")
-
-
-@pytest.mark.usefixtures("collector")
-@pytest.mark.parametrize("arguments", [["--version"], ["pack"]])
-def test_a_reader_that_stopped_is_nobodys_error(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    monkeypatch.setattr(sys, "argv", ["rempart", *arguments])
-    with os.fdopen(writing, "w", encoding="utf-8") as stopped:
-        monkeypatch.setattr(sys, "stdout", stopped)
-
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-
-    assert ended.value.code == 0
-
-
-@pytest.mark.usefixtures("collector")
-def test_a_reader_that_stops_before_the_end_hides_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    monkeypatch.setattr(sys, "argv", ["rempart", "check", PREVIEW, "--profile", "secnumcloud"])
-    with os.fdopen(writing, "w", encoding="utf-8") as stopped:
-        monkeypatch.setattr(sys, "stdout", stopped)
-
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-
-    assert ended.value.code == 1

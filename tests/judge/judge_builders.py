@@ -24,7 +24,7 @@ from rempart.model.placement import (
 )
 from rempart.model.reason import Reason
 from rempart.model.resource import Resource
-from rempart.model.values import Value
+from rempart.model.values import Mark, Value
 
 DAY = date(2026, 11, 24)
 PACK = load_pack()
@@ -120,7 +120,7 @@ def a_resource(
     name: str = "records",
     kind: Kind = Kind.NETWORK,
     attributes: Mapping[str, Value] | None = None,
-    labels: Mapping[str, Value] | None = None,
+    labels: Mapping[str, Value] | Mark | None = None,
     elsewhere: tuple[Placement, ...] = (),
     destinations: tuple[Destination, ...] = (),
     unread: Mapping[str, Reason] | None = None,

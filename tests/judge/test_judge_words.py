@@ -85,6 +85,15 @@ def test_a_rule_of_which_nobody_knows_whether_it_applies_is_undetermined(tmp_pat
     assert [(f.outcome, f.evidence) for f in found.findings] == [(Outcome.UNDETERMINED, ("labels.data_class",))]
 
 
+def test_a_rule_that_asks_for_labels_that_nobody_knows_is_undetermined(tmp_path: Path) -> None:
+    pack = a_pack(tmp_path, OPENINGS, kinds="network")
+    placed = a_deployment(a_resource(european(), labels=UNKNOWN, attributes={"openings": [{}]}))
+
+    found = verdict(placed, pack=pack, profile=a_profile("TST-001"))
+
+    assert [(f.outcome, f.evidence) for f in found.findings] == [(Outcome.UNDETERMINED, ("labels",))]
+
+
 def test_one_known_opening_fails_beside_one_that_is_unknown(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, OPENINGS, kinds="network")
     openings: list[Value] = [{"cidr": UNKNOWN}, {"cidr": "0.0.0.0/0"}, UNKNOWN]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rempart.clouds import family_of
 from rempart.model.kind import Kind
 from rempart.model.mention import Role
-from rempart.model.values import SECRET, UNKNOWN, Properties, Value
+from rempart.model.values import SECRET, UNKNOWN, Mark, Properties, Value
 from tests.normalise.normalise_builders import normalised
 
 
@@ -213,12 +213,26 @@ def test_a_type_can_hold_a_credential_under_a_name_that_does_not_say_so() -> Non
         ({"tags": [{"key": "team", "value": "care"}]}, {"team": "care"}),
         ({"tags": ["team:care", "tier=1"]}, {"team": "care", "tier": "1"}),
         ({"labels": {"team": UNKNOWN}}, {"team": UNKNOWN}),
-        ({"tags": UNKNOWN}, {}),
+        (
+            {"tags": ["url=https://care.example.fr", "aws:team=care"]},
+            {"url": "https://care.example.fr", "aws:team": "care"},
+        ),
+        ({"tags": {"team": "care"}, "tagsAll": {"tier": "1"}}, {"team": "care", "tier": "1"}),
+        ({"tags": UNKNOWN}, UNKNOWN),
+        ({"tags": ["team=care", UNKNOWN]}, UNKNOWN),
+        ({"tags": [{"key": SECRET, "value": "care"}]}, SECRET),
+        ({"metadata": {"team": "care"}}, {}),
         ({"labels": {"tier": 1, "none": None}}, {"tier": "1", "none": ""}),
     ],
 )
-def test_labels_are_read_in_every_form(inputs: Properties, labels: Properties) -> None:
+def test_labels_are_read_in_every_form(inputs: Properties, labels: Properties | Mark) -> None:
     assert normalised("aws:s3/bucket:Bucket", inputs).labels == labels
+
+
+def test_a_provider_may_call_labels_by_a_name_of_its_own() -> None:
+    inputs: Properties = {"metadata": {"team": "care"}, "tags": ["tier=1"]}
+
+    assert normalised("openstack:compute/instance:Instance", inputs).labels == {"team": "care", "tier": "1"}
 
 
 def test_the_images_of_a_workload_are_software_that_comes_in() -> None:

@@ -121,6 +121,15 @@ class TestProviders:
         (mention,) = provider.said.mentions
         assert (mention.host.name, mention.role) == ("proxy.us-vendor.com", Role.SENDS)
 
+    @pytest.mark.parametrize(("stated", "proxy"), [(SECRET, SECRET), (UNKNOWN, UNKNOWN), (["a"], UNKNOWN)])
+    def test_a_proxy_that_is_not_told_is_none_the_less_a_place(self, stated: Value, proxy: Value) -> None:
+        cluster: Properties = {"server": "https://one.chu.fr", "proxy-url": stated}
+        kubeconfig: Properties = {"clusters": [{"name": "one", "cluster": cluster}]}
+
+        provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": kubeconfig})
+
+        assert [(address.value, address.role) for address in provider.addresses] == [(proxy, Role.SENDS)]
+
     @pytest.mark.parametrize("kubeconfig", ["~/.kube/config", "{not yaml", "clusters: 7\n"])
     def test_a_kubeconfig_that_names_no_server_leaves_it_unknown(self, kubeconfig: str) -> None:
         provider = normalised("pulumi:providers:kubernetes", {"kubeconfig": kubeconfig})

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 
 from outscale_provider.errors import ApiError, CancelledError, OutOfTimeError
 from tests.outscale.object_store import Store, refusal, running_server, store_at
@@ -28,6 +30,13 @@ def store(server: int) -> Iterator[Store]:
 def fill(store: Store, count: int) -> None:
     for number in range(count):
         store.console.put_object(Bucket="records", Key=f"patient-{number}", Body=b"x")
+
+
+def stock(count: int) -> None:
+    """Put things into the bucket behind the store's back: a thousand requests would show nothing of what is removed."""
+    backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+    for number in range(count):
+        backend.put_object("records", f"patient-{number}", b"x")
 
 
 def test_a_bucket_that_holds_something_is_not_removed_and_the_way_out_is_told(store: Store) -> None:
@@ -56,7 +65,7 @@ def test_a_bucket_is_removed_with_its_versions_and_delete_markers_when_forced(st
 
 def test_a_large_bucket_is_emptied_in_pages(store: Store) -> None:
     store.create()
-    fill(store, 1001)
+    stock(1001)
 
     store.delete(FORCED)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, cast
 
@@ -12,7 +11,6 @@ from rempart.catalogue import Catalogue, load_catalogue
 from rempart.catalogue.facts import (
     Connection,
     Endpoint,
-    HostMatch,
     Implied,
     Jurisdiction,
     Operator,
@@ -183,49 +181,53 @@ PACKAGES = (
 )
 
 
-class SmallCatalogue:
-    """The lookups of the real catalogue, over the few rows above."""
+IMPLIED = Implied("s3", Sign.SCHEME, (), ("s3",), (), (), "s3", "s3.amazonaws.com", "sends", ("endpoint",), "", CITED)
 
-    implied = (
-        Implied("s3", Sign.SCHEME, (), ("s3",), (), (), "s3", "s3.amazonaws.com", "sends", ("endpoint",), "", CITED),
+
+def a_catalogue() -> Catalogue:
+    """Return the real catalogue over the few rows above."""
+    endpoints = (
+        Endpoint(
+            identity,
+            match,
+            f"^{value}$" if match == "regex" else value,
+            service,
+            r"\1" if match == "regex" else None,
+            "",
+            CITED,
+            PURPOSES.get(value, Purpose.GENERAL),
+        )
+        for identity, match, value, service in ENDPOINTS
+    )
+    regions = (
+        Region(identity, name, None, country, "", country in {"FR", "DE"}, service, "", CITED)
+        for identity, name, country, service in REGIONS
+    )
+    packages = (
+        Package(name, reach, runner, default, "", CITED, connection=_connection(name))
+        for name, reach, runner, default in PACKAGES
+    )
+    return Catalogue(
+        {
+            "operators": [asdict(row) for row in OPERATORS],
+            "endpoints": [asdict(row) for row in endpoints],
+            "regions": [asdict(row) for row in regions],
+            "packages": [asdict(row) for row in packages],
+            "implied": [asdict(IMPLIED)],
+            "controls": [],
+            "plugins": [],
+            "aliases": {},
+        }
     )
 
-    def operator(self, identity: str) -> Operator | None:
-        return next((row for row in OPERATORS if row.id == identity), None)
 
-    def operators(self) -> tuple[Operator, ...]:
-        return OPERATORS
-
-    def host(self, host: str) -> HostMatch | None:
-        for identity, match, value, service in ENDPOINTS:
-            found = re.fullmatch(value, host) if match == "regex" else None
-            if host == value or found or (match == "host_suffix" and host.endswith(f".{value}")):
-                row = self.operator(identity)
-                assert row is not None
-                purpose = PURPOSES.get(value, Purpose.GENERAL)
-                endpoint = Endpoint(identity, match, value, service, None, "", CITED, purpose)
-                return HostMatch(endpoint, row, found[1] if found else None)
-        return None
-
-    def region(self, identity: str, name: str) -> Region | None:
-        for owner, region, country, service in REGIONS:
-            if (owner, region) == (identity, name):
-                return Region(owner, region, None, country, "", country in {"FR", "DE"}, service, "", CITED)
-        return None
-
-    def spells_regions(self, _operator: str) -> bool:
-        return False
-
-    def package(self, name: str) -> Package | None:
-        for row, reach, runner, default_host in PACKAGES:
-            if row == name:
-                real = load_catalogue().package(name)
-                connection = real.connection if real is not None else Connection()
-                return Package(name, reach, runner, default_host, "", CITED, connection=connection)
-        return None
+def _connection(package: str) -> Connection:
+    """Return how the provider of a package connects, as the shipped catalogue has it."""
+    known = load_catalogue().package(package)
+    return known.connection if known is not None else Connection()
 
 
-CATALOGUE = cast("Catalogue", SmallCatalogue())
+CATALOGUE = a_catalogue()
 
 
 def urn_of(package: str, name: str = "main") -> str:
@@ -237,15 +239,18 @@ def a_provider(package: str, **stated: Value) -> NormalisedResource:
     """Return a provider that states its settings by their names in ProviderSettings; ``endpoints`` is a mapping."""
     endpoints = cast("Mapping[str, Value]", stated.pop("endpoints", {}))
     dependencies = cast("Mapping[str, tuple[str, ...]]", stated.pop("dependencies", {}))
+    through = tuple(
+        Address("kubeconfig", value, Role.SENDS) for value in cast("list[Value]", stated.pop("through", []))
+    )
     overridden = {name: Claim(f"endpoints.{name}", value) for name, value in endpoints.items()}
     claims: dict[str, Any] = {name: Claim(name, value) for name, value in stated.items()}
-    settings = ProviderSettings(package, endpoints=overridden, **claims)
+    settings = ProviderSettings(package, endpoints=overridden, through=through, **claims)
     inputs = {name: value for name, value in stated.items() if name != "endpoint"}
     resource = Resource(
         urn_of(package), f"pulumi:providers:{package}", "main", inputs, property_dependencies=dependencies
     )
     effective = complete(settings, None, package=CATALOGUE.package(package), name="main")
-    return NormalisedResource(resource, Kind.PROVIDER, settings=effective)
+    return NormalisedResource(resource, Kind.PROVIDER, settings=effective, addresses=through)
 
 
 def a_resource(  # noqa: PLR0913 - a builder: every argument is one property of the resource, and all have defaults

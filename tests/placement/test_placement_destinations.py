@@ -48,6 +48,28 @@ def test_a_property_known_to_hold_an_address_is_placed(value: Value, hosts: list
 
 
 @pytest.mark.parametrize(
+    ("proxy", "hosts"),
+    [
+        ("http://proxy.us-vendor.com:3128", ["proxy.us-vendor.com"]),
+        ("socks5://proxy.nobody-knows.example.net:1080", ["proxy.nobody-knows.example.net"]),
+        ("http://10.0.0.3:3128", []),
+        ("http://proxy.internal:3128", []),
+    ],
+)
+def test_a_provider_sends_its_requests_to_its_proxy_by_whatever_name(proxy: str, hosts: list[str]) -> None:
+    provider = a_provider("kubernetes", endpoint="https://auth.cloud.ovh.net/v3", through=[proxy])
+
+    assert [(found.host, found.role) for found in last(provider).destinations] == [(host, OUT) for host in hosts]
+
+
+@pytest.mark.parametrize("mark", [UNKNOWN, SECRET])
+def test_a_proxy_that_nobody_shows_is_told(mark: Value) -> None:
+    provider = a_provider("kubernetes", endpoint="https://auth.cloud.ovh.net/v3", through=[mark])
+
+    assert "kubeconfig" in last(provider).unread
+
+
+@pytest.mark.parametrize(
     ("value", "hosts"),
     [
         ("nginx:1.25", ["docker.io"]),

@@ -36,6 +36,7 @@ def test_a_language_that_runs_from_a_path_hides_what_the_program_makes(program: 
         ("./sdks/ovh", "./sdks/ovh"),
         ("/opt/ovh", "/opt/ovh"),
         ("github.com/somebody/pulumi-ovh@v1.0.0", "github.com/somebody/pulumi-ovh"),
+        ("https://github.com/somebody/pulumi-ovh@v1.0.0", "https://github.com/somebody/pulumi-ovh"),
         ({"source": "./ovh", "version": "1.0.0"}, "./ovh"),
         ({"source": "terraform-provider", "parameters": ["ovh/ovh", "1.0.0"]}, "registry.opentofu.org/ovh/ovh"),
         ({"source": "terraform-provider@0.9.0", "parameters": ["r.example.org/a/b"]}, "r.example.org/a/b"),

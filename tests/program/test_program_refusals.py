@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -59,13 +58,69 @@ def test_a_program_that_fails_is_refused_with_its_cause(program: Write, text: st
     assert said in refusal(program(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        (
+            "import nonesuch_module",
+            "install what the program requires into its virtual environment, or name an interpre",
+        ),
+        ("from pulumi import nonesuch", "install what the program requires"),
+        ("import os\nopen(os.path.expanduser('~/.ssh/id.pub'))", "a preview has an empty home, without ~/.ssh/id.pub"),
+        ("import os\nos.listdir(os.path.expanduser('~/.kube'))", "a preview has an empty home, without ~/.kube"),
+        ("import os\nos.environ['USER']", "a preview does not pass the variable USER on"),
+        ("import os, sys\ntry:\n    os.environ['USER']\nexcept KeyError:\n    sys.exit(1)", "the variable USER on"),
+        (
+            "import pulumi\npulumi.Config().require('zone')",
+            "set health:zone in Pulumi.dev.yaml, or with --config health:z",
+        ),
+        ("import pulumi\npulumi.Config().require_int('size')", "set health:size in Pulumi.dev.yaml"),
+        (
+            "import subprocess\nsubprocess.run(['nonesuch-command'])",
+            "install nonesuch-command, or add its folder to PATH",
+        ),
+        ("import socket\nsocket.create_connection(('127.0.0.1', 1))", "the network does not answer"),
+        ("import socket\nraise RuntimeError from socket.gaierror(-2, 'unknown')", "the network does not answer"),
+        ("import errno\nraise OSError(errno.ENETUNREACH, 'unreachable')", "the network does not answer"),
+    ],
+)
+def test_what_a_program_wants_from_outside_is_told_instead_of_blaming_it(program: Write, text: str, mend: str) -> None:
+    line = refusal(program(text, files={"Pulumi.dev.yaml": "config:\n  health:size: large\n"}))
+
+    assert mend in line
+    assert "correct the program" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ("{}['USER']", {}),
+        ("open('missing.txt')", {}),
+        ("from helpers import nonesuch", {"helpers.py": ""}),
+    ],
+)
+def test_a_mistake_of_the_program_is_the_program_s_to_correct(
+    program: Write, text: str, files: Mapping[str, str]
+) -> None:
+    assert "correct the program" in refusal(program(text, files=files))
+
+
+def test_a_refusal_of_the_engine_has_its_own_remedy(program: Write) -> None:
+    text = "import pulumi\nfor _ in range(2):\n    pulumi.CustomResource('acme:index:Thing', 't')\n"
+
+    line = refusal(program(text))
+
+    assert line.endswith("::t; give one another name")
+
+
+def test_folders_that_the_preview_made_up_are_written_as_users_write_them(program: Write) -> None:
+    text = "import os\nraise ValueError(os.environ['TMPDIR'] + ' ' + os.environ['HOME'])\n"
+
+    assert "ValueError: $TMPDIR ~; correct" in refusal(program(text))
+
+
 def test_a_program_that_hangs_is_ended_at_the_time_limit(program: Write) -> None:
-    start = time.monotonic()
-
-    line = refusal(program("import time\ntime.sleep(600)"), timeout=2)
-
-    assert "did not end within 2 seconds" in line
-    assert time.monotonic() - start < 20
+    assert "did not end within 2 seconds" in refusal(program("import time\ntime.sleep(600)"), timeout=2)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,16 @@ from pulumi.runtime.proto import resource_pb2
 from rempart.errors import InputError
 from rempart.inputs.marks import SIGNATURE, UNKNOWN_TEXT
 from rempart.inputs.program.providers import is_disabled, plugin_of
-from rempart.inputs.program.wire import OUTPUT, as_outputs, from_outputs, planned_outputs, secret, secret_texts
+from rempart.inputs.program.wire import (
+    OUTPUT,
+    as_outputs,
+    from_outputs,
+    from_struct,
+    planned_outputs,
+    secret,
+    secret_texts,
+    to_struct,
+)
 from rempart.model.deployment import Deployment
 from rempart.model.resource import Resource
 from rempart.model.values import SECRET, UNKNOWN
@@ -31,6 +40,12 @@ def test_secrets_and_unknowns_survive_the_way_to_a_transform_and_back() -> None:
     back = from_outputs(as_outputs(values), found)
 
     assert back == values
+
+
+def test_values_come_by_name_whatever_order_the_wire_keeps_them_in() -> None:
+    names = [f"name-{number}" for number in range(40)]
+
+    assert list(from_struct(to_struct({name: {"b": 1, "a": 2} for name in reversed(names)}))) == sorted(names)
 
 
 def test_dependencies_travel_with_a_value() -> None:

@@ -10,7 +10,7 @@ from rempart.model.kind import Kind
 from rempart.model.mention import Role
 from rempart.model.normalised import Address, Claim, ProviderSettings
 from rempart.model.resource import Resource
-from rempart.model.values import UNKNOWN, Properties, Value
+from rempart.model.values import UNKNOWN, Mark, Properties, Value
 from rempart.strict_yaml import nests_too_deeply
 from rempart.tables import Family, TypeRow, first_claim, tls_verified
 
@@ -26,9 +26,13 @@ def _provider(resource: Resource) -> ProviderSettings:
     endpoint = None if kubeconfig is None else Claim("kubeconfig", _server(kubeconfig.value, cluster))
     unverified = cluster.get("insecure-skip-tls-verify") is True
     verified = Claim("kubeconfig", value=False) if unverified else tls_verified(inputs)
+    return ProviderSettings(resource.package, endpoint, verified=verified, through=_proxy(cluster))
+
+
+def _proxy(cluster: dict[str, Any]) -> tuple[Address, ...]:
     proxy = cluster.get("proxy-url")
-    through = (Address("kubeconfig", str(proxy), Role.SENDS),) if proxy else ()
-    return ProviderSettings(resource.package, endpoint, verified=verified, through=through)
+    stated = proxy if isinstance(proxy, (str, Mark)) else UNKNOWN
+    return (Address("kubeconfig", stated, Role.SENDS),) if proxy else ()
 
 
 def _server(kubeconfig: Value, cluster: dict[str, Any]) -> Value:

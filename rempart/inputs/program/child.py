@@ -20,7 +20,6 @@ import sys
 import time
 import traceback
 import typing
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 WAIT_FOR_MONITOR = 15.0
@@ -38,6 +37,8 @@ def neighbour(name: str) -> typing.Any:
 
 
 blind_spots = neighbour("blind_spots")
+in_order = neighbour("in_order")
+wanting = neighbour("wanting")
 
 
 class QuietEngine:
@@ -65,12 +66,13 @@ class PatientAsyncio:
         return getattr(asyncio, name)
 
     async def wait(self, tasks: typing.Any, **_: typing.Any) -> typing.Any:
-        """Wait for all of the tasks, or for the first that fails."""
-        return await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        """Wait for all of the tasks, or for the first that fails; what is done comes in the order of ``tasks``."""
+        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        return [task for task in tasks if task in done], others
 
 
-def configure(order: dict[str, typing.Any]) -> None:
-    """Point the program's SDK at our monitor."""
+def configure(order: dict[str, typing.Any], requests: typing.Any) -> None:
+    """Point the program's SDK at our monitor, to which ``requests`` go."""
     import pulumi
     from pulumi.runtime.proto import resource_pb2
 
@@ -92,6 +94,8 @@ def configure(order: dict[str, typing.Any]) -> None:
     allowed = inspect.signature(runtime.Settings.__init__).parameters
     settings = runtime.Settings(**{name: value for name, value in wanted.items() if name in allowed})
     settings.engine = QuietEngine(settings.engine)
+    if isinstance(getattr(settings, "outputs", None), set):
+        settings.outputs = in_order.OrderedSet()
     runtime.configure(settings)
     stack: typing.Any = importlib.import_module("pulumi.runtime.stack")
     if getattr(stack, "asyncio", None) is asyncio:
@@ -113,6 +117,9 @@ def configure(order: dict[str, typing.Any]) -> None:
 
     runtime.invoke = invoke
     answer_for_unknown_stacks(pulumi.StackReference)
+    in_order.number(pulumi.Resource)
+    callbacks: typing.Any = importlib.import_module("pulumi.runtime._callbacks")
+    in_order.watch(callbacks._CallbackServicer, requests)  # noqa: SLF001 - nothing else knows who waits for whom
 
 
 def mark_results(config: typing.Any, method: str) -> None:
@@ -140,7 +147,7 @@ def answer_for_unknown_stacks(reference: typing.Any) -> None:
     reference.get_output_details = details
 
 
-def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
+def run(order: dict[str, typing.Any], requests: typing.Any) -> dict[str, typing.Any]:
     """Run the program; return how it ended."""
     import pulumi
 
@@ -150,9 +157,8 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     gc.disable()
     sys.argv = [order["program"]]
     os.chdir(order["folder"])
-    loop = asyncio.new_event_loop()
+    loop = in_order.Loop(requests)
     asyncio.set_event_loop(loop)
-    loop.set_default_executor(ThreadPoolExecutor(max_workers=order["parallel"]))
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     skipped = blind_spots.SkippedApplies()
     skipped.watch(pulumi.Output)
@@ -167,25 +173,24 @@ def run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
         return {"ended": "exit", **described(error, order), "code": code}
     except BaseException as error:  # noqa: BLE001 - whatever ends a program is told to the user
         return {"ended": "exception", **described(error, order)}
+    finally:
+        # A resource whose registration is under way may hold a secret that must not be told.
+        requests.finish()
     loop.run_until_complete(skipped.finish())
     return {"ended": "normally", "skipped": skipped.places, "decided": blind_spots.DECISIONS}
 
 
 def own_places(error: BaseException, root: str) -> typing.Iterator[dict[str, typing.Any]]:
     """Yield where in the program's own files an error comes from, innermost first; then where its causes do."""
-    told: BaseException | None = error
-    seen: set[int] = set()
-    while told is not None and id(told) not in seen:
-        seen.add(id(told))
+    for told in wanting.chain(error):
         kept = (way for failed, way in blind_spots.FAILURES if failed is told)
         for frame in reversed(traceback.extract_tb(next(kept, told.__traceback__))):
             if frame.filename.startswith(root + os.sep) and "site-packages" not in frame.filename:
                 yield {"file": frame.filename, "line": frame.lineno}
-        told = told.__cause__ or told.__context__
 
 
 def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, typing.Any]:
-    """Return an error's type, text and place in the program's own files."""
+    """Return an error's type, text, place in the program's own files, and what it came of for want of."""
     place = next(own_places(error, order["root"]), {})
     if isinstance(error, SyntaxError) and str(error.filename).startswith(order["root"] + os.sep):
         place = {"file": error.filename, "line": error.lineno}
@@ -193,7 +198,8 @@ def described(error: BaseException, order: dict[str, typing.Any]) -> dict[str, t
         text = str(error)
     except Exception:  # noqa: BLE001 - the program's own class may fail at anything
         text = ""
-    return {"type": type(error).__name__, "text": text, **place}
+    want = wanting.want_of(error, order["root"])
+    return {"type": type(error).__name__, "text": wanting.written(text), "want": want, **place}
 
 
 def wait_for(socket: str) -> None:
@@ -213,10 +219,10 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL, 0, 0, 0)
 
 
-def prepared(order: dict[str, typing.Any]) -> dict[str, typing.Any] | None:
+def prepared(order: dict[str, typing.Any], requests: typing.Any) -> dict[str, typing.Any] | None:
     """Prepare the SDK; return how that ended when it cannot be done."""
     try:
-        configure(order)
+        configure(order, requests)
     except Exception as error:  # noqa: BLE001 - any SDK may be installed, or half of one
         return {"ended": "unprepared", "type": type(error).__name__}
     return None
@@ -237,7 +243,8 @@ def main() -> None:
         ended: dict[str, typing.Any] = {"ended": "no-sdk"}
     else:
         wait_for(order["address"].removeprefix("unix:"))
-        ended = prepared(order) or run(order)
+        requests = in_order.Requests(order["parallel"])
+        ended = prepared(order, requests) or run(order, requests)
     # What the program forked comes here too, and has nothing to say about the program.
     if os.getpid() == ours:
         Path(order["ending"]).write_text(json.dumps(ended), encoding="utf-8")

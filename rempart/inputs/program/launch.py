@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rempart.errors import InputError
@@ -27,6 +28,7 @@ from rempart.inputs.program.recording import Recording
 CHILD = Path(__file__).with_name("child.py")
 _PASSED_ON = frozenset({"PATH", "LANG", "TZ", "LD_LIBRARY_PATH"})
 _LOCALE = "LC_"
+_QUIET = "NONE"
 PARALLEL = 16
 _LONGEST_VARIABLE = 100_000
 """Bytes; Linux refuses to start a process with a variable above 131 072."""
@@ -98,7 +100,9 @@ def _start(interpreter: str, order: dict[str, object], folder: Path, project: Pr
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "GRPC_VERBOSITY": "NONE",
+        "GRPC_VERBOSITY": _QUIET,
+        # A program that goes through a set of texts does so in the same order every time.
+        "PYTHONHASHSEED": "0",
     }
     configuration = {
         "PULUMI_CONFIG": json.dumps(order["config"]),
@@ -120,13 +124,15 @@ def _start(interpreter: str, order: dict[str, object], folder: Path, project: Pr
         )
     except OSError as error:
         what = f"the interpreter {interpreter} cannot be started: {str(error.strerror).lower()}"
-        raise InputError(what, where=str(project.folder)) from error
+        raise InputError(what, where=str(project.folder), mend="name one that works with --python") from error
 
 
 def _watch(
     process: subprocess.Popen[bytes], project: Project, *, answers: Answers, folder: Path, limits: Limits
 ) -> Recording:
     """Serve the engine until the program ends."""
+    # Connections that end with the program, and processes that it forks, are no news; gRPC asks once, when it starts.
+    os.environ.setdefault("GRPC_VERBOSITY", _QUIET)
     # Imported while the child starts: gRPC and the protocol's stubs take a third of a second.
     from rempart.inputs.program.monitor import Monitor  # noqa: PLC0415
     from rempart.inputs.program.service import serve  # noqa: PLC0415
@@ -141,29 +147,52 @@ def _watch(
         raise InputError(what, where=str(project.folder), mend=mend) from None
     finally:
         server.stop(0)
-    recording.status = process.returncode
+    ended = recording.so_far()
+    ended.status = process.returncode
     ending = folder / "ending.json"
     with contextlib.suppress(OSError, ValueError):
-        recording.ending = json.loads(ending.read_bytes())
-    return recording
+        ended.ending = json.loads(ending.read_bytes())
+    return ended
+
+
+@dataclass(slots=True)
+class _Adoption:
+    """What this process adopts: one setting of the process, which previews in several of its threads share."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    previews: int = 0
+    before: set[int] = field(default_factory=set)
+    """Children that were there before the first preview of those that run."""
+
+
+_ADOPTION = _Adoption()
 
 
 @contextlib.contextmanager
 def _adopting() -> Iterator[None]:
-    """Adopt what the program orphans while it runs, and end it afterwards (Linux; elsewhere the session must do)."""
+    """Adopt what the program orphans while it runs, and end it afterwards (Linux; elsewhere the session must do).
+
+    No orphan tells whose it is: they are ended when the last preview of this process has ended.
+    """
     if sys.platform != "linux":
         yield
         return
     prctl = ctypes.CDLL(None, use_errno=True).prctl
-    before = set(_children())
-    prctl(_SUBREAPER, 1, 0, 0, 0)
+    with _ADOPTION.lock:
+        _ADOPTION.previews += 1
+        if _ADOPTION.previews == 1:
+            _ADOPTION.before = set(_children())
+            prctl(_SUBREAPER, 1, 0, 0, 0)
     try:
         yield
     finally:
-        try:
-            _end_adopted(before)
-        finally:
-            prctl(_SUBREAPER, 0, 0, 0, 0)
+        with _ADOPTION.lock:
+            _ADOPTION.previews -= 1
+            if not _ADOPTION.previews:
+                try:
+                    _end_adopted(_ADOPTION.before)
+                finally:
+                    prctl(_SUBREAPER, 0, 0, 0, 0)
 
 
 def _end_adopted(before: set[int]) -> None:

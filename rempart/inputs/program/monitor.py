@@ -38,7 +38,11 @@ _FEATURES: list[Any] = list(range(17))
 
 
 class RefusedError(Exception):
-    """The engine refuses a request; the program sees the text as an error of the engine."""
+    """The engine refuses a request; the program sees the text as an error of the engine, users also what to do."""
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.mend = mend
 
 
 class Monitor:
@@ -207,7 +211,8 @@ class Monitor:
         if self.has_old_sdk:
             raise RefusedError(
                 f"{request.tok} asks the cloud, and this Pulumi SDK (before 3.256) cannot be told that the result is"
-                " unknown; upgrade pulumi in the program's environment, or answer for it with --answers"
+                " unknown",
+                "upgrade pulumi in the program's environment, or answer for it with --answers",
             )
         if reason or not waits:
             self._note("invoke", token=request.tok, reason=reason)
@@ -315,7 +320,8 @@ class Monitor:
                 return known
             if is_disabled(plugin.package, self._project.config):
                 raise RefusedError(
-                    f"default provider for {plugin.package} is disabled; {asked_by} must use an explicit provider"
+                    f"default provider for {plugin.package} is disabled; {asked_by} must use an explicit provider",
+                    "give it one, or take the package out of pulumi:disable-default-providers",
                 )
             inputs = default_inputs(plugin.package, self._project.config, self._project.secret_keys)
             plugin.complete(inputs)
@@ -328,7 +334,7 @@ class Monitor:
     def _record(self, step: Step) -> None:
         with self._lock:
             if step.urn in self._by_urn:
-                raise RefusedError(f"two resources have the URN {step.urn}; give one another name")
+                raise RefusedError(f"two resources have the URN {step.urn}", "give one another name")
             self._by_urn[step.urn] = step
             self._recording.steps.append(step)
 

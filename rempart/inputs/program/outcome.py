@@ -15,6 +15,17 @@ from rempart.inputs.program.project import Project
 from rempart.inputs.program.recording import Recording
 from rempart.inputs.program.wire import secret, secret_texts
 
+_CORRECT = "correct the program"
+_INSTEAD = "let the program take it from its configuration, which --config sets"
+_PROVIDE = {
+    "module": "install what the program requires into its virtual environment, or name an interpreter with --python",
+    "setting": "set {name} in Pulumi.{stack}.yaml, or with --config {name}=VALUE",
+    "variable": f"a preview does not pass the variable {{name}} on: {_INSTEAD}",
+    "home": f"a preview has an empty home, without {{name}}: {_INSTEAD}, or keep it in the program's own folder",
+    "command": "install {name}, or add its folder to PATH",
+    "network": f"the network does not answer: connect it, and leave --sandbox out; or, for an answer, {_INSTEAD}",
+}
+"""By what the program wants (in the words of ``wanting.py``): how to provide it."""
 _LONGEST = 300
 """Characters of a program's own words that are repeated."""
 _TELLING = 6
@@ -40,15 +51,17 @@ def refuse_failure(recording: Recording, project: Project) -> None:
             mend = "install pulumi 3.165 or later in the program's virtual environment"
             raise InputError(f"the program's Pulumi SDK cannot be used ({ending['type']})", where=where, mend=mend)
         case "exception" | "refused":
-            raise InputError(_told(ending, recording, project), where=where, mend=_mend(project))
+            raise InputError(_told(ending, recording, project), where=where, mend=_mend(ending, recording, project))
         case "exit":
             # Status 0 too: what made the program leave here need not do so where it is deployed.
             what = f"the program ended itself with status {ending['code']}"
-            raise InputError(what, where=where, mend="let it run to its end, without sys.exit")
+            mend = _provide(ending, recording, project) or "let it run to its end, without sys.exit"
+            raise InputError(what, where=where, mend=mend)
         case _:
             pass
     if recording.errors:
-        raise InputError(_safe(recording.errors[0], recording, project), where=where, mend="correct the program")
+        told = _safe(recording.errors[0], recording, project)
+        raise InputError(told, where=where, mend=recording.remedy or _CORRECT)
     if not any(step.state["type"] == "pulumi:pulumi:Stack" for step in recording.steps):
         raise InputError(
             "the program registered nothing, not even its stack", where=where, mend="let it run to its end"
@@ -62,11 +75,17 @@ def _status(status: int | None) -> str:
     return f"signal {known.get(-status, -status)}"
 
 
+def _is_refused(ending: Mapping[str, Any], recording: Recording) -> bool:
+    """Return whether a program failed because the engine refused something."""
+    refused = recording.errors[:1]
+    return any(ending["type"] == "RunError" or text in str(ending.get("text", "")) for text in refused)
+
+
 def _told(ending: Mapping[str, Any], recording: Recording, project: Project) -> str:
     kind = "SyntaxError" if ending["type"] in ("IndentationError", "TabError") else ending["type"]
     words = str(ending.get("text", ""))
     # The engine's refusal reaches the program as an exception, whose words wrap it.
-    if recording.errors and (ending["type"] == "RunError" or recording.errors[0] in words):
+    if _is_refused(ending, recording):
         return _safe(recording.errors[0], recording, project)
     return f"the program failed with {kind}: {_safe(words, recording, project)}".rstrip(": ")
 
@@ -107,8 +126,21 @@ def _where(ending: Mapping[str, Any], project: Project) -> str:
     return f"{os.path.relpath(file, os.getcwd())}:{line}"  # noqa: PTH109 - shown to the user, as they would type it
 
 
-def _mend(project: Project) -> str:
+def _mend(ending: Mapping[str, Any], recording: Recording, project: Project) -> str:
+    """Return the way out: of what the engine refused, of what is missing outside the program, or of its own mistake."""
+    if _is_refused(ending, recording):
+        return recording.remedy or _CORRECT
+    outside = _provide(ending, recording, project)
+    if outside:
+        return outside
     if project.withheld:
         keys = ", ".join(sorted(project.withheld))
-        return f"correct the program; if it needs a secret's value, stand in for one with --config KEY=VALUE ({keys})"
-    return "correct the program"
+        return f"{_CORRECT}; if it needs a secret's value, stand in for one with --config KEY=VALUE ({keys})"
+    return _CORRECT
+
+
+def _provide(ending: Mapping[str, Any], recording: Recording, project: Project) -> str:
+    """Return how to provide what a program lacked; nothing when it lacked nothing outside itself."""
+    want: Mapping[str, str] = ending.get("want", {})
+    name = _safe(want.get("name", ""), recording, project)
+    return _PROVIDE.get(want.get("kind", ""), "").format(name=name, stack=project.stack)

@@ -54,4 +54,5 @@ def _bridged(address: str) -> str:
 
 def _is_elsewhere(source: str) -> bool:
     """Whether a source is a path or an address, rather than a name in Pulumi's registry (``pulumiverse/scaleway``)."""
-    return source.startswith((".", "/", "~")) or "." in source.partition("@")[0].partition("/")[0]
+    host = source.partition("@")[0].partition("/")[0]
+    return source.startswith((".", "/", "~")) or "://" in source or "." in host

@@ -5,7 +5,7 @@ It is plain data, so that it can cross from a sandboxed process to ours as JSON.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 Plain: TypeAlias = dict[str, Any]
@@ -42,10 +42,16 @@ class Recording:
     """What the program or the engine complained of."""
     refused_at: dict[str, Any] = field(default_factory=dict)
     """Where in the program the engine's first refusal comes from: ``file`` and ``line``."""
+    remedy: str = ""
+    """What to do about it, when the engine knows."""
     ending: dict[str, Any] = field(default_factory=dict)
     """How the program ended, in the words of the child; empty when it never said."""
     status: int | None = None
     """Exit status of the child; minus the signal's number when one ended it."""
+
+    def so_far(self) -> Recording:
+        """Return what was written down until now; a request that is still under way adds nothing to it."""
+        return replace(self, steps=list(self.steps), notes=list(self.notes), errors=list(self.errors))
 
     def as_json(self) -> dict[str, Any]:
         """Return the recording as plain data."""

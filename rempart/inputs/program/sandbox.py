@@ -65,7 +65,8 @@ def run_sandboxed(project: Project, interpreter: str, answers: Answers, limits: 
     try:
         answer = json.loads(ended.stdout)
     except ValueError:
-        raise InputError("the sandbox ended without a result", where=str(project.folder)) from None
+        mend = "run without --sandbox, or judge `pulumi preview --json` of it"
+        raise InputError("the sandbox ended without a result", where=str(project.folder), mend=mend) from None
     if "refused" in answer:
         raise InputError(answer["refused"]["what"], where=answer["refused"]["where"], mend=answer["refused"]["mend"])
     return from_json(answer)

@@ -77,16 +77,17 @@ def _served(service: Monitor | Engine, recording: Recording, protocol: type) -> 
 
     def answering(method: Callable[[Any], Any]) -> Callable[[Any, grpc.ServicerContext], Any]:
         def answer(request: Any, context: grpc.ServicerContext) -> Any:
+            mend = ""
             try:
                 return method(request)
             except RefusedError as error:
-                told = str(error)
+                told, mend = str(error), error.mend
             except grpc.RpcError as error:
                 told = str(getattr(error, "details", str)())
             except Exception as error:  # noqa: BLE001 - whatever it is, the program must not go on without its resource
                 told = f"the request could not be read ({type(error).__name__})"
             if not recording.errors:
-                recording.refused_at = _place(request)
+                recording.refused_at, recording.remedy = _place(request), mend
             recording.errors.append(told)
             return context.abort(grpc.StatusCode.UNKNOWN, told)
 

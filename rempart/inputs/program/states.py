@@ -36,7 +36,7 @@ def state_of(
         "protect": request.protect,
         "dependencies": sorted(request.dependencies),
         "provider": request.provider if request.custom else "",
-        "propertyDependencies": {name: sorted(urns) for name, urns in dependencies.items()},
+        "propertyDependencies": {name: sorted(dependencies[name]) for name in sorted(dependencies)},
         "additionalSecretOutputs": list(request.additionalSecretOutputs),
         "importID": request.importId,
         "retainOnDelete": request.retainOnDelete,

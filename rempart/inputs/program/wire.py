@@ -21,8 +21,11 @@ OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 
 def from_struct(struct: struct_pb2.Struct) -> Plain:
-    """Return a Struct as plain values; whole numbers as such, which the wire does not know."""
-    return {name: _plain(value) for name, value in struct.fields.items()}
+    """Return a Struct as plain values, by name; whole numbers as such, which the wire does not know.
+
+    A map of the wire has no order: each time that it is read, its names may come in another one.
+    """
+    return {name: _plain(struct.fields[name]) for name in sorted(struct.fields)}
 
 
 def to_struct(values: Mapping[str, Any]) -> struct_pb2.Struct:

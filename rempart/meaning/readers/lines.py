@@ -64,6 +64,10 @@ def _read_any(text: str, spot: Spot) -> Iterator[Finding]:
 
 
 def _shape_of(line: str) -> rows.Row | None:
+    words = line.split(None, 1)
+    if len(words) == 1 or words[1].startswith("="):
+        # All of them have two words or more, and most lines are settings.
+        return None
     return next((row for shows, row in _SHAPES if shows(line)), None)
 
 

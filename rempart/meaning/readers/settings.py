@@ -18,6 +18,9 @@ _SPACED = regex(r"([A-Za-z][\w-]{0,40}(?:[ \t]{1,3}[A-Za-z][\w-]{0,40}){1,4})[ \
 _BEGINS_NO_NAME = frozenset("./:[]<>{}()'\"&|,;0123456789")
 _ASSIGNS = ("=", ":=", "+=", "?=", "=>", "!=")
 _LONGEST_KEY = 300
+_KEY = regex(r"(?:[^ \t=:]|:(?![ \t=]|\Z))*")
+_ESCAPED_KEY = regex(r"(?:\\.|[^\\ \t=:]|\\\Z)*", re.DOTALL)
+"""What a line begins with up to a blank, an equals sign, or a colon that stands for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +177,8 @@ def _end_of_key(line: str, grammar: Grammar) -> int:
     if line[:1] in {'"', "'"}:
         closing = line.find(line[0], 1)
         return closing + 1 if closing > 0 else len(line)
-    position = 0
-    while position < len(line):
-        letter = line[position]
-        if letter == "\\" and grammar.escapes:
-            position += 2
-            continue
-        if letter in " \t=" or (letter == ":" and (grammar.escapes or line[position + 1 : position + 2] in " \t=")):
-            break
-        position += 1
-    end = min(position, len(line))
+    key = (_ESCAPED_KEY if grammar.escapes else _KEY).match(line)
+    end = key.end() if key is not None else 0
     return end - 1 if line[end : end + 1] == "=" and line[end - 1 : end] in {"+", "?"} else end
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rempart.addresses.words import word_set
 from rempart.meaning.findings import Act, Document, Finding, Form, Image, Sign, SignKind, Spot, Tree, Unread, Value
@@ -248,5 +249,6 @@ def naming(label: str, above: str) -> str:
     return ".".join([*above.split(".")[-2:], label])
 
 
+@lru_cache(maxsize=8192)
 def _last(key: str) -> str:
     return "".join(character for character in key.rpartition(".")[2].lower() if character.isalnum() or character == "@")
