@@ -9,15 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from rempart.inputs.marks import provider_inputs
+from rempart.inputs.marks import plugin_source, provider_inputs
 from rempart.inputs.urns import Urn, parse_urn
 from rempart.model.deployment import Gap, GapKind, SourceKind
 from rempart.model.resource import Resource
 from rempart.model.values import Value
 
 _PREFIX = "pulumi:providers:"
-_VERSIONED_DEFAULT = re.compile(r"default_[0-9]+_[0-9]+_[0-9]+\w*", re.ASCII)
-"""``default_5_5_1``: the engine adds the package's version, and a digest where the plugin comes from elsewhere."""
+_NAMED_BY_ENGINE = re.compile(
+    r"default(?=_)"
+    r"(?P<version>_[0-9]+_[0-9]+_[0-9]+\w*?)?"
+    r"(?:_(?P<scheme>[a-z][a-z0-9]*)_/(?P<path>[\w./-]+))?"
+    r"(?(version)(?:_(?P<address>[A-Za-z][\w-]*\.[\w./-]+))?)",
+    re.ASCII,
+)
+"""``default_5_5_1``, ``default_2_22_0_github_/api.github.com/ovh/pulumi-ovh``: the engine adds the package's version,
+and where the plugin is downloaded from; there it writes ``_`` for what may not stand in a name, and one ``/`` for two
+(pulumi, pkg/resource/deploy/providers/provider.go and sdk/go/common/tokens/names.go, read on 2026-12-01)."""
 _BARE_DEFAULT = "default"
 _LANGUAGE_HOSTS = frozenset({"pulumi-nodejs", "pulumi-python"})
 """Dynamic providers: the engine hands them the whole configuration."""
@@ -38,11 +46,24 @@ def default_providers(resources: Mapping[str, Resource], config: Mapping[str, Va
     for urn in _missing(resources.values()):
         parts = parse_urn(urn)
         if parts is not None and _is_default(parts):
-            package = parts.type.removeprefix(_PREFIX)
+            configured = _configured(parts.type.removeprefix(_PREFIX), config)
+            source = plugin_source_of(parts.name, configured)
             found[urn] = Resource(
-                urn=urn, type=parts.type, name=parts.name, inputs=provider_inputs(_configured(package, config))
+                urn=urn, type=parts.type, name=parts.name, inputs=provider_inputs(configured), plugin_source=source
             )
     return found
+
+
+def plugin_source_of(name: str, raw: Mapping[str, Value]) -> str | None:
+    """Return where a provider's plugin comes from, where the engine shows its inputs without what it keeps beside them.
+
+    The name of a default provider then tells; None where neither does.
+    """
+    stated = plugin_source(raw)
+    match = _NAMED_BY_ENGINE.fullmatch(name) if stated is None else None
+    if match is None:
+        return stated
+    return f"{match['scheme']}://{match['path']}" if match["scheme"] else match["address"]
 
 
 def unseen_providers(resources: Iterable[Resource], kind: SourceKind) -> list[Gap]:
@@ -60,7 +81,7 @@ def _missing(resources: Collection[Resource]) -> dict[str, None]:
 def _is_default(parts: Urn) -> bool:
     if not parts.type.startswith(_PREFIX):
         return False
-    if _VERSIONED_DEFAULT.fullmatch(parts.name):
+    if _NAMED_BY_ENGINE.fullmatch(parts.name):
         return True
     package = parts.type.removeprefix(_PREFIX)
     return parts.name == _BARE_DEFAULT and (package in _LANGUAGE_HOSTS or package == "pulumi")

@@ -12,6 +12,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
 from rempart.inputs.marks import properties_and_sealed, provider_inputs
+from rempart.inputs.providers import plugin_source_of
 from rempart.model.resource import Resource
 from rempart.model.sealed import NONE_SEALED, Sealed
 from rempart.model.values import Value
@@ -39,19 +40,23 @@ def stack_resources_of(request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Resou
 
 def _provider(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> tuple[Resource, ...]:
     provider = request.provider
-    return (Resource(provider.urn, provider.type, provider.name, _inputs(provider)[0]),) if provider.urn else ()
+    if not provider.urn:
+        return ()
+    source = plugin_source_of(provider.name, _raw(provider))
+    return (Resource(provider.urn, provider.type, provider.name, _inputs(provider)[0], plugin_source=source),)
 
 
 def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:
     provider = request.provider.urn
     entry = request if isinstance(request, analyzer_pb2.AnalyzerResource) else None
     inputs, sealed = _inputs(request)
+    is_provider = request.type.startswith(PROVIDER)
     return Resource(
         request.urn,
         request.type,
         request.name,
         inputs,
-        custom=bool(provider) or request.type.startswith(PROVIDER),
+        custom=bool(provider) or is_provider,
         provider=provider or None,
         parent=request.options.parent or None,
         dependencies=tuple(entry.dependencies) if entry else (),
@@ -59,15 +64,20 @@ def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResour
             {name: tuple(of.urns) for name, of in entry.propertyDependencies.items()} if entry else {}
         ),
         protect=request.options.protect,
+        plugin_source=plugin_source_of(request.name, _raw(request)) if is_provider else None,
         sealed=sealed,
     )
 
 
 def _inputs(described: Described) -> tuple[dict[str, Value], Mapping[str, Sealed]]:
-    raw = {name: _value(value) for name, value in described.properties.fields.items()}
+    raw = _raw(described)
     if described.type.startswith(PROVIDER):
         return provider_inputs(raw), NONE_SEALED
     return properties_and_sealed(raw)
+
+
+def _raw(described: Described) -> dict[str, Value]:
+    return {name: _value(value) for name, value in described.properties.fields.items()}
 
 
 def _value(value: struct_pb2.Value) -> Value:

@@ -210,6 +210,33 @@ class TestProviders:
 
         assert named(deployment, "default_5_5_1").inputs == {}
 
+    @pytest.mark.parametrize(
+        ("name", "source"),
+        [
+            ("default_5_5_1", None),
+            ("default_5_5_1_alpha_1", None),
+            ("default_2_22_0_github_/api.github.com/ovh/pulumi-ovh", "github://api.github.com/ovh/pulumi-ovh"),
+            ("default_2_22_0_dev_https_/get.example.org/x", "https://get.example.org/x"),
+            ("default_github_/api.github.com/ovh/pulumi-ovh", "github://api.github.com/ovh/pulumi-ovh"),
+            ("default_0_18_1_example.org/x", "example.org/x"),
+        ],
+    )
+    def test_the_name_of_a_default_provider_says_where_its_plugin_comes_from(
+        self, tmp_path: Path, name: str, source: str | None
+    ) -> None:
+        deployment = read_content(tmp_path, a_preview(a_step(provider=name)))
+
+        assert named(deployment, name).plugin_source == source
+        assert not deployment.gaps
+
+    def test_the_configuration_of_a_default_provider_may_say_where_its_plugin_comes_from(self, tmp_path: Path) -> None:
+        config = {"openstack:pluginDownloadURL": "https://get.example.org", "openstack:region": "GRA11"}
+
+        deployment = read_content(tmp_path, a_preview(a_step(provider="default_5_5_1"), config=config))
+
+        provider = named(deployment, "default_5_5_1")
+        assert (provider.plugin_source, provider.inputs) == ("https://get.example.org", {"region": "GRA11"})
+
     def test_a_dynamic_provider_gets_the_whole_configuration(self, tmp_path: Path) -> None:
         step = a_step("pulumi-python:dynamic/care:Job", "job")
         step["newState"]["provider"] = f"{urn('pulumi:providers:pulumi-python', 'default')}::{UNKNOWN_TEXT}"
@@ -218,7 +245,7 @@ class TestProviders:
 
         assert named(deployment, "default").inputs == {"openstack:authUrl": AUTH_URL}
 
-    @pytest.mark.parametrize("name", ["ovh", "default", "default-eu", "default_5_5_1-mine"])
+    @pytest.mark.parametrize("name", ["ovh", "default", "default-eu", "default_eu.cloud/x", "default_5_5_1-mine"])
     def test_a_provider_of_the_user_that_is_not_shown_stays_unseen(self, tmp_path: Path, name: str) -> None:
         document = a_preview(a_step(provider=name), config={"openstack:authUrl": AUTH_URL})
 

@@ -58,6 +58,22 @@ def test_a_default_provider_fed_by_the_environment_stops_the_resource(engine: En
     assert "could not tell" in stopped["RMP-LAW-002"]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_stopped"),
+    [
+        ("default_5_5_3", False),
+        ("default_5_5_3_github_/api.github.com/pulumi/pulumi-openstack", False),
+        ("default_5_5_3_https_/get.elsewhere.fr/plugins", True),
+    ],
+)
+def test_a_default_provider_whose_plugin_comes_from_elsewhere_is_stopped(
+    engine: Engine, name: str, *, is_stopped: bool
+) -> None:
+    stopped = engine.analyze("pulumi:providers:openstack", OVHCLOUD, name)
+
+    assert bool(stopped) is is_stopped
+
+
 def test_a_provider_under_foreign_law_is_stopped_before_anything_is_created(engine: Engine) -> None:
     rackspace = {"authUrl": "https://identity.api.rackspacecloud.com/v2.0", "region": "LON"}
 

@@ -89,7 +89,7 @@ def test_a_parameterized_plugin_serves_the_package_that_it_was_asked_for() -> No
     inputs: dict[str, object] = {}
     plugin.complete(inputs)
 
-    assert plugin.default_name == "default_2_50_0_https___get_example_org"
+    assert plugin.default_name == "default_2_50_0_https_/get.example.org"
     assert inputs["version"] == "2.50.0"
 
 

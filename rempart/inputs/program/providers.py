@@ -31,7 +31,7 @@ class Plugin:
         """The name that the engine gives to a default provider of this plugin."""
         version = self.parameter.version if self.parameter is not None else self.version
         name = "default" + (re.sub(r"[.+-]", "_", f".{version}") if version else "")
-        return name + (f"_{re.sub(r'[^A-Za-z0-9]', '_', self.url)}" if self.url else "")
+        return name + (f"_{_as_name(self.url)}" if self.url else "")
 
     def complete(self, inputs: Plain) -> None:
         """Add what the engine keeps beside a provider's own inputs."""
@@ -48,6 +48,12 @@ class Plugin:
             value = base64.b64encode(self.parameter.value).decode()
             internal.update(name=self.base, version=self.version, parameterization=value)
             inputs["version"] = self.parameter.version
+
+
+def _as_name(url: str) -> str:
+    """Return an address as the engine writes it in a name: part by part, ``_`` for what may not stand there."""
+    parts = (part for part in url.split("/") if part)
+    return "/".join(re.sub(r"^[^A-Za-z_.]|[^A-Za-z0-9_.-]", "_", part) for part in parts)
 
 
 def plugin_of(
