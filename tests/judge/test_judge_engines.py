@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -122,6 +123,22 @@ class CountingEngine:
     def evaluate(self, jobs: Sequence[Job]) -> Sequence[Sequence[Answer]]:
         self.jobs += len(jobs)
         return self._engine.evaluate(jobs)
+
+
+def test_an_engine_may_be_collected_by_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    engine = EmbeddedEngine(PACK)
+    engine.evaluate([Job(PACK.rules[:1], b"{}")])
+    circle: list[object] = [engine]
+    circle.append(circle)
+    del engine, circle
+
+    thread = threading.Thread(target=gc.collect)
+    thread.start()
+    thread.join()
+
+    assert complaints == []
 
 
 def test_resources_that_look_alike_to_the_rules_are_judged_once() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -16,22 +16,49 @@ NOTHING_DENIED = Answer()
 NOT_APPLICABLE = Answer(applies=False)
 
 
+_KEPT = 4
+"""Interpreters that a thread keeps, each for rules of its own."""
+
+
+class _OfThread(threading.local):
+    """The interpreters of one thread, by the modules that they hold, the one used last at the end.
+
+    They outlive the engines that use them: an interpreter may only be dropped by the thread that made it, and what an
+    engine holds is dropped by whichever thread happens to collect it.
+    """
+
+    def __init__(self) -> None:
+        self.interpreters: dict[int, tuple[Mapping[str, str], Interpreter]] = {}
+
+    def get(self, modules: Mapping[str, str]) -> Interpreter:
+        """Return this thread's interpreter of some modules."""
+        known = self.interpreters.pop(id(modules), None)
+        found = known if known is not None and known[0] is modules else (modules, interpreter(modules))
+        self.interpreters[id(modules)] = found
+        while len(self.interpreters) > _KEPT:
+            del self.interpreters[next(iter(self.interpreters))]
+        return found[1]
+
+    def forget(self, modules: Mapping[str, str]) -> None:
+        """Have the next one made anew."""
+        self.interpreters.pop(id(modules), None)
+
+
+_OF_THREAD = _OfThread()
+
+
 class EmbeddedEngine:
     """Evaluates rules with the embedded interpreter; each thread has one of its own."""
 
     def __init__(self, pack: RulePack) -> None:
         self._modules = pack.modules
-        self._local = threading.local()
 
     def evaluate(self, jobs: Sequence[Job]) -> list[tuple[Answer, ...]]:
         """Judge every projection by its rules. A rule that fails gives an answer with an error."""
         return [self._answers(job) for job in jobs]
 
     def _interpreter(self) -> Interpreter:
-        engine: Interpreter | None = getattr(self._local, "engine", None)
-        if engine is None:
-            engine = self._local.engine = interpreter(self._modules)
-        return engine
+        return _OF_THREAD.get(self._modules)
 
     def _answers(self, job: Job) -> tuple[Answer, ...]:
         projection = job.projection.decode()
@@ -52,7 +79,7 @@ class EmbeddedEngine:
 
     def _renew(self, projection: str) -> None:
         """Go on with a fresh interpreter: after a panic the old one cannot be trusted."""
-        self._local.engine = None
+        _OF_THREAD.forget(self._modules)
         self._interpreter().set_input_json(projection)
 
 
